@@ -1,0 +1,2 @@
+//! The `gomod` command.
+fn main() {}

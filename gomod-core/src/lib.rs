@@ -1,0 +1,19 @@
+//! Facts about Go modules, without a Go toolchain.
+//!
+//! The crate is built in floors, each using only those below it:
+//!
+//! | floor | modules | feature |
+//! |---|---|---|
+//! | words | [`version`], [`release`], [`pseudo`], [`path`] | |
+//! | files | `syntax`, `modfile`, `workfile`, `sumfile`, `vendor` | |
+//! | proof | `dirhash` | `proof` |
+//! | supply | `env`, `source`, `cache`, `proxy` | `graph`, `net` |
+//! | graph | `graph`, `mvs` | `graph` |
+//! | face | `project`, `inventory` | `graph` |
+
+#[cfg(feature = "graph")]
+pub mod inventory;
+pub mod path;
+pub mod pseudo;
+pub mod release;
+pub mod version;

@@ -1,0 +1,1 @@
+//! Documents from a [`gomod_core`] inventory.

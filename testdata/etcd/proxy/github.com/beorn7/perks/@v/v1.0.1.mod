@@ -1,0 +1,3 @@
+module github.com/beorn7/perks
+
+go 1.11

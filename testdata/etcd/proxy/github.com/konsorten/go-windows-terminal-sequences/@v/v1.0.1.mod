@@ -1,0 +1,1 @@
+module github.com/konsorten/go-windows-terminal-sequences

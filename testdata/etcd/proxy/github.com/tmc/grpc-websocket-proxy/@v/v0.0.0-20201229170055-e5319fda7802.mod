@@ -1,0 +1,1 @@
+module github.com/tmc/grpc-websocket-proxy

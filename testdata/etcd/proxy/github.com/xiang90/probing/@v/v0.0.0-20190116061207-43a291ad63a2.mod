@@ -1,0 +1,1 @@
+module github.com/xiang90/probing

@@ -1,0 +1,3 @@
+module sigs.k8s.io/json
+
+go 1.16

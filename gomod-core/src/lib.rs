@@ -11,9 +11,11 @@
 //! | graph | `graph`, `mvs` | `graph` |
 //! | face | `project`, `inventory` | `graph` |
 
+mod decimal;
 #[cfg(feature = "graph")]
 pub mod inventory;
 pub mod path;
 pub mod pseudo;
 pub mod release;
+mod text;
 pub mod version;

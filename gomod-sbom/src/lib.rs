@@ -1,1 +1,47 @@
-//! Documents from a [`gomod_core`] inventory.
+//! Software bills of materials from a [`gomod_core`] inventory.
+//!
+//! A [`Bom`] is a small model of the part of CycloneDX that speaks about modules.
+//! [`Bom::from_inventory`] makes one of the facts about a build, and [`Bom::to_json`]
+//! writes it for a spec version from 1.4 to 1.7:
+//!
+//! ```
+//! use gomod_core::inventory::{Component, Edge, Inventory, MainModule, Node};
+//! use gomod_sbom::{Bom, Options, SpecVersion};
+//!
+//! let inventory = Inventory {
+//!     main: vec![MainModule { path: "example.com/app".into(), ..MainModule::default() }],
+//!     components: vec![Component {
+//!         path: "github.com/BurntSushi/toml".into(),
+//!         version: "v1.3.2".into(),
+//!         direct: true,
+//!         edges_known: true,
+//!         ..Component::default()
+//!     }],
+//!     edges: vec![Edge { from: Node::Main(0), to: Node::Component(0), indirect: false }],
+//!     go_version: "1.22".into(),
+//!     ..Inventory::default()
+//! };
+//! let bom = Bom::from_inventory(&inventory, &Options::default());
+//! assert_eq!(
+//!     bom.components[0].purl.as_deref(),
+//!     Some("pkg:golang/github.com/BurntSushi/toml@v1.3.2?type=module"),
+//! );
+//! let json = bom.to_json(SpecVersion::V1_6);
+//! assert!(json.contains(r#""specVersion": "1.6""#));
+//! ```
+//!
+//! The document is a function of the inventory and the [`Options`]: it does not depend
+//! on the host, the time, or the order in which the inventory lists things.
+
+mod build;
+mod json;
+pub mod model;
+mod options;
+pub mod purl;
+mod spec;
+mod timestamp;
+
+pub use model::{Bom, Component, ComponentType};
+pub use options::Options;
+pub use spec::{SpecVersion, UnknownSpecVersion};
+pub use timestamp::{Timestamp, TimestampError};

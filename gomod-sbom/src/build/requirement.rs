@@ -1,0 +1,101 @@
+//! The edges of the document.
+//!
+//! The requirements of modules are taken as they are. Those of a main module are not:
+//! since Go 1.17 its go.mod lists, marked `// indirect`, nearly every module of the
+//! build, so that taking them all would hang everything on the main module. It keeps
+//! those that are not marked, and of the others only what it does not reach otherwise.
+//! What is not reached from anywhere hangs on the document's subject.
+
+use gomod_core::inventory::Inventory;
+
+use super::nodes::Nodes;
+
+/// For each node the nodes that it depends on, sorted, each once, never itself.
+pub(super) fn settle(inventory: &Inventory, nodes: &Nodes) -> Vec<Vec<usize>> {
+    let count = nodes.list.len();
+    let mains: Vec<usize> = nodes.mains().collect();
+    let is_main = |node: usize| mains.binary_search(&node).is_ok();
+    let mut kept = vec![Vec::new(); count];
+    let mut indirect = vec![Vec::new(); count];
+    for edge in &inventory.edges {
+        let (Some(from), Some(to)) = (nodes.find(edge.from), nodes.find(edge.to)) else {
+            continue;
+        };
+        if from != to {
+            let list = if edge.indirect && is_main(from) { &mut indirect } else { &mut kept };
+            list[from].push(to);
+        }
+    }
+    if nodes.is_workspace() {
+        kept[Nodes::ROOT].extend(&mains);
+    }
+    tidy(&mut kept);
+    tidy(&mut indirect);
+
+    // Each main module by itself, so that the answer does not depend on their order.
+    let hung: Vec<Vec<usize>> = mains
+        .iter()
+        .map(|&main| {
+            let mut reached = vec![false; count];
+            flood(&kept, main, &mut reached);
+            heads(&kept, &indirect[main], &reached)
+        })
+        .collect();
+    for (&main, hung) in mains.iter().zip(hung) {
+        kept[main].extend(hung);
+    }
+    if let Some(stdlib) = nodes.stdlib() {
+        let users = if mains.is_empty() { &[Nodes::ROOT][..] } else { &mains };
+        users.iter().for_each(|&user| kept[user].push(stdlib));
+    }
+    tidy(&mut kept);
+
+    let mut reached = vec![false; count];
+    flood(&kept, Nodes::ROOT, &mut reached);
+    let all: Vec<usize> = (0..count).collect();
+    let orphans = heads(&kept, &all, &reached);
+    kept[Nodes::ROOT].extend(orphans);
+    tidy(&mut kept);
+    kept
+}
+
+fn tidy(edges: &mut [Vec<usize>]) {
+    for targets in edges {
+        targets.sort_unstable();
+        targets.dedup();
+    }
+}
+
+/// Marks everything that is reached from a node, the node included.
+fn flood(edges: &[Vec<usize>], from: usize, reached: &mut [bool]) {
+    let mut open = vec![from];
+    reached[from] = true;
+    while let Some(node) = open.pop() {
+        for &next in &edges[node] {
+            if !reached[next] {
+                reached[next] = true;
+                open.push(next);
+            }
+        }
+    }
+}
+
+/// The fewest of the candidates from which all candidates not yet reached are reached.
+///
+/// The first pass leaves none that an earlier one reaches, the second, backwards, none
+/// that a later one reaches. A ring of candidates is entered at its first.
+fn heads(edges: &[Vec<usize>], candidates: &[usize], reached: &[bool]) -> Vec<usize> {
+    let pass = |candidates: &mut dyn Iterator<Item = usize>| {
+        let mut reached = reached.to_vec();
+        let mut heads = Vec::new();
+        for candidate in candidates {
+            if !reached[candidate] {
+                heads.push(candidate);
+                flood(edges, candidate, &mut reached);
+            }
+        }
+        heads
+    };
+    let forwards = pass(&mut candidates.iter().copied());
+    pass(&mut forwards.into_iter().rev())
+}

@@ -1,0 +1,454 @@
+//! The model of a document: the part of CycloneDX that speaks about modules.
+//!
+//! The fields stand in the order of the official schemas, each row with the version
+//! that brought it (the schemas of 1.4 to 1.7 are the source). A value set in a field
+//! that the version written does not have is left out of the document, never moved
+//! somewhere else. All collections are plain vectors: whoever builds a [`Bom`] by hand
+//! decides the order; [`Bom::from_inventory`] sorts.
+
+use serde::ser::{SerializeMap, Serializer};
+
+use crate::spec::{Gated, SpecVersion, gated, plain, words, write_field};
+use crate::timestamp::Timestamp;
+
+gated! {
+    /// A bill of materials.
+    ///
+    /// `$schema`, `bomFormat` and `specVersion` are the writer's; see
+    /// [`Bom::write_json`].
+    pub struct Bom {
+        /// `urn:uuid:` and a UUID; see [`Bom::content_serial`].
+        V1_4 "serialNumber" serial_number: Option<String>,
+        /// The number of the document's revision, beginning at 1.
+        V1_4 "version" version: u32,
+        /// About the document and its subject.
+        V1_4 "metadata" metadata: Metadata,
+        /// The components other than the subject.
+        V1_4 "components" components: Vec<Component>,
+        /// The dependency graph: one entry for every component that has a `bom-ref`.
+        V1_4 "dependencies" dependencies: Vec<Dependency>,
+        /// How complete the document is.
+        V1_4 "compositions" compositions: Vec<Composition>,
+    }
+}
+
+impl Default for Bom {
+    /// An empty document, in its first revision.
+    fn default() -> Self {
+        Bom {
+            serial_number: None,
+            version: 1,
+            metadata: Metadata::default(),
+            components: Vec::new(),
+            dependencies: Vec::new(),
+            compositions: Vec::new(),
+        }
+    }
+}
+
+gated! {
+    /// About the document and its subject.
+    #[derive(Default)]
+    pub struct Metadata {
+        /// When the document was made.
+        V1_4 "timestamp" timestamp: Option<Timestamp>,
+        /// The stages of the product's life in which the data was captured.
+        V1_5 "lifecycles" lifecycles: Vec<Lifecycle>,
+        /// The tools that made the document.
+        V1_4 "tools" tools: Tools,
+        /// The organization that made the document.
+        V1_6 "manufacturer" manufacturer: Option<OrganizationalEntity>,
+        /// The persons who made the document.
+        V1_4 "authors" authors: Vec<OrganizationalContact>,
+        /// The subject of the document.
+        V1_4 "component" component: Option<Component>,
+        /// The organization that supplied the subject.
+        V1_4 "supplier" supplier: Option<OrganizationalEntity>,
+        /// Facts without a field of their own.
+        V1_4 "properties" properties: Vec<Property>,
+    }
+}
+
+gated! {
+    /// A stage of a product's life.
+    #[derive(Default)]
+    pub struct Lifecycle {
+        /// The stage.
+        V1_5 "phase" phase: Phase,
+    }
+}
+
+words! {
+    /// The stages of a product's life.
+    #[derive(Default)]
+    pub enum Phase {
+        /// Before the build: from source files and manifests.
+        #[default]
+        PreBuild = "pre-build",
+        /// During a build.
+        Build = "build",
+        /// After the build: from what was built.
+        PostBuild = "post-build",
+    }
+}
+
+/// The tools that made a document.
+///
+/// 1.4 has a list of its own for them (name and version); since 1.5 they are components.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tools(pub Vec<Component>);
+
+impl Gated for Tools {
+    fn is_absent(&self, _: SpecVersion) -> bool {
+        self.0.is_empty()
+    }
+
+    fn write<S: Serializer>(&self, version: SpecVersion, serializer: S) -> Result<S::Ok, S::Error> {
+        if version >= SpecVersion::V1_5 {
+            let mut map = serializer.serialize_map(None)?;
+            write_field(&mut map, "components", &self.0, version)?;
+            return map.end();
+        }
+        let legacy: Vec<LegacyTool> = self.0.iter().map(LegacyTool::of).collect();
+        legacy.write(version, serializer)
+    }
+}
+
+gated! {
+    /// A tool as 1.4 has it.
+    struct LegacyTool {
+        /// The tool's name.
+        V1_4 "name" name: String,
+        /// The tool's version.
+        V1_4 "version" version: Option<String>,
+        /// Where to learn about the tool.
+        V1_4 "externalReferences" external_references: Vec<ExternalReference>,
+    }
+}
+
+impl LegacyTool {
+    fn of(tool: &Component) -> Self {
+        LegacyTool {
+            name: tool.name.clone(),
+            version: tool.version.clone(),
+            external_references: tool.external_references.clone(),
+        }
+    }
+}
+
+gated! {
+    /// A component: a module, a program, the standard library, a tool.
+    #[derive(Default)]
+    pub struct Component {
+        /// What sort of thing it is.
+        V1_4 "type" kind: ComponentType,
+        /// Identifies the component within the document.
+        V1_4 "bom-ref" bom_ref: Option<String>,
+        /// The organization that supplied it.
+        V1_4 "supplier" supplier: Option<OrganizationalEntity>,
+        /// The organization that made it.
+        V1_6 "manufacturer" manufacturer: Option<OrganizationalEntity>,
+        /// The persons who made it.
+        V1_6 "authors" authors: Vec<OrganizationalContact>,
+        /// The name; of a module, its whole path.
+        V1_4 "name" name: String,
+        /// The version; of a module, with its `v`.
+        V1_4 "version" version: Option<String>,
+        /// Whether the subject needs it. Not for the subject itself.
+        V1_4 "scope" scope: Option<Scope>,
+        /// Hashes of the file that the component is distributed as.
+        V1_4 "hashes" hashes: Vec<Hash>,
+        /// The licences under which it is given.
+        V1_4 "licenses" licenses: Option<Licenses>,
+        /// The CPE name.
+        V1_4 "cpe" cpe: Option<String>,
+        /// The package URL.
+        V1_4 "purl" purl: Option<String>,
+        /// What it was made from.
+        V1_4 "pedigree" pedigree: Option<Pedigree>,
+        /// Where more about it is found.
+        V1_4 "externalReferences" external_references: Vec<ExternalReference>,
+        /// Components that are part of it.
+        V1_4 "components" components: Vec<Component>,
+        /// What was found when it was looked at.
+        V1_4 "evidence" evidence: Option<Evidence>,
+        /// Facts without a field of their own.
+        V1_4 "properties" properties: Vec<Property>,
+    }
+}
+
+words! {
+    /// The sorts of components.
+    #[derive(Default)]
+    pub enum ComponentType {
+        /// A program.
+        Application = "application",
+        /// A framework.
+        Framework = "framework",
+        /// A library; also whatever is not known to be something else.
+        #[default]
+        Library = "library",
+        /// A container image.
+        Container = "container",
+        /// A single file.
+        File = "file",
+    }
+}
+
+words! {
+    /// Whether the subject needs a component.
+    pub enum Scope {
+        /// Needed at run time.
+        Required = "required",
+        /// Not needed at run time.
+        Optional = "optional",
+        /// Not part of what is delivered.
+        Excluded = "excluded",
+    }
+}
+
+gated! {
+    /// An organization.
+    #[derive(Default)]
+    pub struct OrganizationalEntity {
+        /// The name.
+        V1_4 "name" name: Option<String>,
+        /// URLs of the organization.
+        V1_4 "url" url: Vec<String>,
+        /// Whom to ask.
+        V1_4 "contact" contact: Vec<OrganizationalContact>,
+    }
+}
+
+gated! {
+    /// A person.
+    #[derive(Default)]
+    pub struct OrganizationalContact {
+        /// The name.
+        V1_4 "name" name: Option<String>,
+        /// The mail address.
+        V1_4 "email" email: Option<String>,
+        /// The telephone number.
+        V1_4 "phone" phone: Option<String>,
+    }
+}
+
+gated! {
+    /// The hash of a file.
+    ///
+    /// Go's `h1:` is not one: it is the hash of a list of hashes, and no file has it.
+    #[derive(Default)]
+    pub struct Hash {
+        /// The algorithm.
+        V1_4 "alg" alg: HashAlgorithm,
+        /// The hash, in lower-case hexadecimal digits.
+        V1_4 "content" content: String,
+    }
+}
+
+words! {
+    /// The hash algorithms.
+    #[derive(Default)]
+    pub enum HashAlgorithm {
+        /// SHA-256.
+        #[default]
+        Sha256 = "SHA-256",
+        /// SHA-384.
+        Sha384 = "SHA-384",
+        /// SHA-512.
+        Sha512 = "SHA-512",
+    }
+}
+
+/// The licences of a component: a list or one expression, never both, which is what
+/// every version's schema accepts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Licenses {
+    /// Licences, one by one.
+    List(Vec<License>),
+    /// An SPDX expression over them.
+    Expression(LicenseExpression),
+}
+
+impl Gated for Licenses {
+    fn is_absent(&self, version: SpecVersion) -> bool {
+        match self {
+            Licenses::List(list) => list.is_absent(version),
+            Licenses::Expression(expression) => expression.is_absent(version),
+        }
+    }
+
+    fn write<S: Serializer>(&self, version: SpecVersion, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Licenses::List(list) => {
+                let list: Vec<_> =
+                    list.iter().map(|license| LicenseItem { license: license.clone() }).collect();
+                list.write(version, serializer)
+            }
+            Licenses::Expression(expression) => vec![expression.clone()].write(version, serializer),
+        }
+    }
+}
+
+gated! {
+    /// The object around a licence in a list.
+    struct LicenseItem {
+        /// The licence.
+        V1_4 "license" license: License,
+    }
+}
+
+gated! {
+    /// A licence: by its SPDX identifier or else by its name.
+    #[derive(Default)]
+    pub struct License {
+        /// The SPDX identifier.
+        V1_4 "id" id: Option<String>,
+        /// The name, when SPDX has no identifier for it.
+        V1_4 "name" name: Option<String>,
+        /// Who says so.
+        V1_6 "acknowledgement" acknowledgement: Option<Acknowledgement>,
+        /// Where its text is found.
+        V1_4 "url" url: Option<String>,
+    }
+}
+
+gated! {
+    /// An SPDX licence expression.
+    #[derive(Default)]
+    pub struct LicenseExpression {
+        /// The expression.
+        V1_4 "expression" expression: String,
+        /// Who says so.
+        V1_6 "acknowledgement" acknowledgement: Option<Acknowledgement>,
+    }
+}
+
+words! {
+    /// Who says that a licence applies.
+    pub enum Acknowledgement {
+        /// The authors of the component.
+        Declared = "declared",
+        /// Whoever analysed it.
+        Concluded = "concluded",
+    }
+}
+
+gated! {
+    /// What a component was made from.
+    #[derive(Default)]
+    pub struct Pedigree {
+        /// The components from which it descends, or in whose place it stands.
+        V1_4 "ancestors" ancestors: Vec<Component>,
+        /// A remark for a person to read.
+        V1_4 "notes" notes: Option<String>,
+    }
+}
+
+gated! {
+    /// A place where more about a component is found.
+    #[derive(Default)]
+    pub struct ExternalReference {
+        /// The URL.
+        V1_4 "url" url: String,
+        /// A remark.
+        V1_4 "comment" comment: Option<String>,
+        /// What is found there.
+        V1_4 "type" kind: ExternalReferenceType,
+        /// Hashes of what is found there.
+        V1_4 "hashes" hashes: Vec<Hash>,
+    }
+}
+
+words! {
+    /// What is found at an external reference.
+    #[derive(Default)]
+    pub enum ExternalReferenceType {
+        /// The repository of the source.
+        Vcs = "vcs",
+        /// The issue tracker.
+        IssueTracker = "issue-tracker",
+        /// A page about it.
+        Website = "website",
+        /// Documentation.
+        Documentation = "documentation",
+        /// The file that it is distributed as.
+        Distribution = "distribution",
+        /// The text of its licence.
+        License = "license",
+        /// Anything else.
+        #[default]
+        Other = "other",
+    }
+}
+
+gated! {
+    /// What was found when a component was looked at.
+    #[derive(Default)]
+    pub struct Evidence {
+        /// Licences.
+        V1_4 "licenses" licenses: Option<Licenses>,
+        /// Copyright statements.
+        V1_4 "copyright" copyright: Vec<Copyright>,
+    }
+}
+
+gated! {
+    /// A copyright statement.
+    #[derive(Default)]
+    pub struct Copyright {
+        /// Its text.
+        V1_4 "text" text: String,
+    }
+}
+
+gated! {
+    /// What a component depends on.
+    #[derive(Default)]
+    pub struct Dependency {
+        /// The `bom-ref` of the component.
+        V1_4 "ref" reference: String,
+        /// The `bom-ref`s of what it depends on; none for a leaf.
+        V1_4 "dependsOn" depends_on: Vec<String>,
+    }
+}
+
+gated! {
+    /// How complete the document is about some of its components.
+    #[derive(Default)]
+    pub struct Composition {
+        /// How complete it is.
+        V1_4 "aggregate" aggregate: Aggregate,
+        /// The `bom-ref`s of the components whose parts this is about.
+        V1_4 "assemblies" assemblies: Vec<String>,
+        /// The `bom-ref`s of the components whose dependencies this is about.
+        V1_4 "dependencies" dependencies: Vec<String>,
+    }
+}
+
+words! {
+    /// Degrees of completeness.
+    #[derive(Default)]
+    pub enum Aggregate {
+        /// Nothing is missing.
+        Complete = "complete",
+        /// Something is missing.
+        Incomplete = "incomplete",
+        /// It is not known whether anything is missing.
+        #[default]
+        Unknown = "unknown",
+    }
+}
+
+gated! {
+    /// A fact without a field of its own. A name may occur more than once.
+    #[derive(Default)]
+    pub struct Property {
+        /// The name, beginning with a namespace such as `gomod:`.
+        V1_4 "name" name: String,
+        /// The value.
+        V1_4 "value" value: String,
+    }
+}
+
+plain!(Timestamp);

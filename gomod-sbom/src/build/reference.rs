@@ -4,7 +4,13 @@
 //! other paths by what a proxy said ([`Origin`]). So the document of a module on a
 //! well-known host does not depend on which proxy was asked, or whether any was.
 
+use std::net::Ipv6Addr;
+
 use gomod_core::inventory::Origin;
+use gomod_core::path::{
+    check_path, escape_path, escape_version, match_prefix_patterns, split_path_version,
+};
+use gomod_core::version::is_valid;
 
 use crate::model::{ExternalReference, ExternalReferenceType};
 use crate::options::Options;
@@ -16,17 +22,22 @@ pub(super) fn of_module(
     origins: &[&Origin],
     options: &Options,
 ) -> Vec<ExternalReference> {
-    let mut references = Vec::new();
     let origin = || origins.iter().filter_map(|origin| public_url(&origin.url)).min();
-    references.extend(
-        repository(path).or_else(origin).map(|url| reference(ExternalReferenceType::Vcs, url)),
-    );
-    let Some(version) = version else { return references };
-    let page = format!("https://pkg.go.dev/{path}@{version}");
-    references
-        .extend(has_host(path).then(|| reference(ExternalReferenceType::Website, encoded(&page))));
-    let _ = options;
-    references
+    let vcs = repository(path).or_else(origin);
+    // Private modules have neither page nor file where the public ones have theirs.
+    let private = match_prefix_patterns(&options.private, path);
+    let published = version.filter(|_| !private);
+    let website = published.and_then(|version| page(path, version));
+    let distribution =
+        published.zip(options.proxy.as_deref()).and_then(|(v, proxy)| file(proxy, path, v));
+    [
+        (ExternalReferenceType::Vcs, vcs),
+        (ExternalReferenceType::Website, website),
+        (ExternalReferenceType::Distribution, distribution),
+    ]
+    .into_iter()
+    .filter_map(|(kind, url)| Some(reference(kind, url?)))
+    .collect()
 }
 
 /// The references of Go's standard library.
@@ -41,65 +52,47 @@ fn reference(kind: ExternalReferenceType, url: String) -> ExternalReference {
     ExternalReference { kind, url, ..ExternalReference::default() }
 }
 
-/// Whether the path begins with a host name, as every path that is fetched does.
-fn has_host(path: &str) -> bool {
-    path.split('/').next().is_some_and(|host| host.contains('.') && !host.starts_with('.'))
+/// The page of a module on the documentation site.
+fn page(path: &str, version: &str) -> Option<String> {
+    let published = check_path(path).is_ok() && is_valid(version);
+    published.then(|| format!("https://pkg.go.dev/{path}@{version}"))
+}
+
+/// The zip file of a module on a proxy.
+fn file(proxy: &str, path: &str, version: &str) -> Option<String> {
+    let proxy = public_url(proxy).filter(|url| url.starts_with("http"))?;
+    if !is_valid(version) {
+        return None;
+    }
+    let (path, version) = (escape_path(path).ok()?, escape_version(version).ok()?);
+    Some(format!("{}/{path}/@v/{version}.zip", proxy.trim_end_matches('/')))
 }
 
 /// The repository of a module, where its path alone tells it.
 fn repository(path: &str) -> Option<String> {
-    let mut elements = path.split('/');
+    check_path(path).ok()?;
+    let (unversioned, _) = split_path_version(path)?;
+    let mut elements = unversioned.split('/');
     let host = elements.next()?;
     let rest: Vec<&str> = elements.collect();
     match (host, rest.as_slice()) {
         // The go command takes owner and repository from the path; what follows is a
-        // directory of the repository or a major version.
-        ("github.com" | "bitbucket.org", [owner, name, ..]) => at(host, owner, name),
+        // directory of the repository.
+        ("github.com" | "bitbucket.org", [owner, name, ..]) => Some(at(host, owner, name)),
         // GitLab has groups within groups, so that a longer path leaves open where the
         // repository ends.
-        ("gitlab.com", [owner, name] | [owner, name, _])
-            if rest.get(2).is_none_or(|last| is_major(last)) =>
-        {
-            at(host, owner, name)
-        }
-        ("golang.org", ["x", name, ..]) => {
-            is_name(name).then(|| format!("https://go.googlesource.com/{name}"))
-        }
+        ("gitlab.com", [owner, name]) => Some(at(host, owner, name)),
+        ("golang.org", ["x", name, ..]) => Some(format!("https://go.googlesource.com/{name}")),
         // gopkg.in/NAME.vN is github.com/go-NAME/NAME, gopkg.in/OWNER/NAME.vN is
         // github.com/OWNER/NAME.
-        ("gopkg.in", [name]) => {
-            let name = unversioned(name)?;
-            at("github.com", &format!("go-{name}"), name)
-        }
-        ("gopkg.in", [owner, name]) => at("github.com", owner, unversioned(name)?),
+        ("gopkg.in", [name]) => Some(at("github.com", &format!("go-{name}"), name)),
+        ("gopkg.in", [owner, name]) => Some(at("github.com", owner, name)),
         _ => None,
     }
 }
 
-fn at(host: &str, owner: &str, name: &str) -> Option<String> {
-    let name = name.strip_suffix(".git").unwrap_or(name);
-    (is_name(owner) && is_name(name)).then(|| format!("https://{host}/{owner}/{name}"))
-}
-
-/// Whether the text can be the name of an owner or a repository.
-fn is_name(text: &str) -> bool {
-    text.bytes().any(|b| b != b'.')
-        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.~".contains(&b))
-}
-
-/// Whether a path element is a major version: `v2`.
-fn is_major(element: &str) -> bool {
-    element.strip_prefix('v').is_some_and(is_number)
-}
-
-fn is_number(digits: &str) -> bool {
-    !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
-}
-
-/// The name without its `.vN` or `.vN-unstable`.
-fn unversioned(name: &str) -> Option<&str> {
-    let (name, version) = name.rsplit_once(".v")?;
-    is_number(version.strip_suffix("-unstable").unwrap_or(version)).then_some(name)
+fn at(host: &str, owner: &str, name: &str) -> String {
+    format!("https://{host}/{owner}/{}", name.strip_suffix(".git").unwrap_or(name))
 }
 
 /// A URL that may stand in a document: of a scheme that others can use, and without
@@ -109,30 +102,35 @@ fn public_url(url: &str) -> Option<String> {
     if !matches!(scheme, "https" | "http" | "git" | "ssh" | "svn") || rest.contains(['?', '#']) {
         return None;
     }
-    let (authority, path) = match rest.find('/') {
-        Some(slash) => rest.split_at(slash),
-        None => (rest, ""),
-    };
-    let host = match authority.rsplit_once('@') {
+    let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let (user, host) = match authority.rsplit_once('@') {
         // The user of an ssh URL is part of the address (`git@`); a password is not.
-        Some((user, host)) if scheme == "ssh" => {
-            let user = user.split(':').next().unwrap_or_default();
-            format!("{user}@{host}")
-        }
-        Some((_, host)) => host.to_owned(),
-        None => authority.to_owned(),
+        Some((user, host)) if scheme == "ssh" => (user.split(':').next(), host),
+        Some((_, host)) => (None, host),
+        None => (None, authority),
     };
-    (!authority.is_empty()).then(|| encoded(&format!("{scheme}://{host}{path}")))
+    let user = user.map(|user| format!("{}@", encoded(user))).unwrap_or_default();
+    let host = if is_ipv6(host) { host.to_owned() } else { encoded(host) };
+    (!host.is_empty()).then(|| format!("{scheme}://{user}{host}{}", encoded(path)))
 }
 
-/// The URL with everything that RFC 3986 has no place for percent-encoded.
-fn encoded(url: &str) -> String {
-    let mut out = String::with_capacity(url.len());
-    let bytes = url.as_bytes();
+/// Whether a host with its port is an address of version 6, `[::1]:80`.
+fn is_ipv6(host: &str) -> bool {
+    let Some((address, port)) = host.strip_prefix('[').and_then(|host| host.split_once(']')) else {
+        return false;
+    };
+    address.parse::<Ipv6Addr>().is_ok()
+        && (port.is_empty() || port.strip_prefix(':').is_some_and(|p| p.parse::<u16>().is_ok()))
+}
+
+/// The part of a URL with everything that RFC 3986 has no place for percent-encoded.
+fn encoded(part: &str) -> String {
+    let mut out = String::with_capacity(part.len());
+    let bytes = part.as_bytes();
     for (index, &byte) in bytes.iter().enumerate() {
         let digits = bytes.get(index + 1..index + 3);
-        let escape = byte == b'%'
-            && digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));
+        let escape =
+            byte == b'%' && digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));
         if escape || byte.is_ascii_alphanumeric() || b"-._~:/@!$&'()*+,;=".contains(&byte) {
             out.push(char::from(byte));
         } else {
@@ -140,4 +138,97 @@ fn encoded(url: &str) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn repositories_told_by_the_path() {
+        for (path, url) in [
+            ("github.com/BurntSushi/toml", Some("https://github.com/BurntSushi/toml")),
+            ("github.com/o/r/v2", Some("https://github.com/o/r")),
+            ("github.com/o/r/sub/dir/v3", Some("https://github.com/o/r")),
+            ("github.com/o/r.git", Some("https://github.com/o/r")),
+            ("github.com/o", None),
+            ("bitbucket.org/o/r/sub", Some("https://bitbucket.org/o/r")),
+            ("gitlab.com/o/r/v2", Some("https://gitlab.com/o/r")),
+            ("gitlab.com/group/group/r", None),
+            ("golang.org/x/text", Some("https://go.googlesource.com/text")),
+            ("golang.org/x/tools/gopls", Some("https://go.googlesource.com/tools")),
+            ("golang.org/toolchain", None),
+            ("gopkg.in/yaml.v3", Some("https://github.com/go-yaml/yaml")),
+            ("gopkg.in/src-d/go-git.v4", Some("https://github.com/src-d/go-git")),
+            ("gopkg.in/yaml.v3-unstable", Some("https://github.com/go-yaml/yaml")),
+            ("gopkg.in/yaml", None),
+            ("k8s.io/api", None),
+            ("github.com/o/..", None),
+            ("github.com/o/r r", None),
+            ("command-line-arguments", None),
+            ("", None),
+        ] {
+            assert_eq!(repository(path).as_deref(), url, "{path}");
+        }
+    }
+
+    #[test]
+    fn urls_lose_their_secrets() {
+        for (url, public) in [
+            ("https://example.com/a", Some("https://example.com/a")),
+            ("https://user:secret@example.com/a", Some("https://example.com/a")),
+            ("https://user:sec@ret@example.com/a", Some("https://example.com/a")),
+            ("ssh://git:secret@example.com/a", Some("ssh://git@example.com/a")),
+            ("https://example.com/a?token=x", None),
+            ("https://example.com/a#x", None),
+            ("https://[::1]:3000/p", Some("https://[::1]:3000/p")),
+            ("https://[::1/p", Some("https://%5B::1/p")),
+            ("https://example.com/a b%20c%", Some("https://example.com/a%20b%20c%25")),
+            ("file:///home/user/proxy", None),
+            ("https://", None),
+            ("direct", None),
+        ] {
+            assert_eq!(public_url(url).as_deref(), public, "{url}");
+        }
+    }
+
+    #[test]
+    fn files_on_a_proxy() {
+        let proxy = "https://user:secret@proxy.example.com/go/";
+        assert_eq!(
+            file(proxy, "github.com/BurntSushi/toml", "v1.0.0+incompatible").as_deref(),
+            Some(
+                "https://proxy.example.com/go/github.com/!burnt!sushi/toml/@v/\
+                 v1.0.0+incompatible.zip"
+            )
+        );
+        assert_eq!(file(proxy, "not a module", "v1.0.0"), None);
+        assert_eq!(file(proxy, "example.com/a", "master"), None);
+        assert_eq!(file("direct", "example.com/a", "v1.0.0"), None);
+        assert_eq!(file("ssh://example.com", "example.com/a", "v1.0.0"), None);
+    }
+
+    #[test]
+    fn private_modules_have_no_public_places() {
+        let proxy = Some("https://proxy.example.com".to_owned());
+        let mut options = Options { proxy, ..Options::default() };
+        let all = of_module("github.com/o/r", Some("v1.0.0"), &[], &options);
+        assert_eq!(all.len(), 3);
+        options.private = "github.com/o".to_owned();
+        let some = of_module("github.com/o/r", Some("v1.0.0"), &[], &options);
+        assert_eq!(some.len(), 1);
+        assert_eq!(some[0].kind, ExternalReferenceType::Vcs);
+    }
+
+    #[test]
+    fn an_origin_is_asked_last() {
+        let origin = |url: &str| Origin { url: url.to_owned(), ..Origin::default() };
+        let (a, b) = (origin("https://git.example.com/a"), origin("https://git.example.com/b"));
+        let options = Options::default();
+        let url = |path, origins: &[&Origin]| {
+            of_module(path, None, origins, &options).first().map(|r| r.url.clone())
+        };
+        assert_eq!(url("k8s.io/api", &[&b, &a]).as_deref(), Some("https://git.example.com/a"));
+        assert_eq!(url("github.com/o/r", &[&a]).as_deref(), Some("https://github.com/o/r"));
+    }
 }

@@ -1,0 +1,15 @@
+//! What holds for every input of every parser.
+//!
+//! Each function takes raw bytes, does with them what a program would, and panics when a law is
+//! broken. The fuzz targets feed them what the fuzzer makes up; `tests/seeds.rs` feeds them the
+//! stored inputs under `fuzz/seeds`, on a stable compiler, with the ordinary tests.
+
+mod words;
+
+pub use words::{path, pattern, version};
+
+/// A law and the name of its target, which is also that of its folder of seeds.
+pub type Law = (&'static str, fn(&[u8]));
+
+/// All laws.
+pub const LAWS: &[Law] = &[("path", path), ("pattern", pattern), ("version", version)];

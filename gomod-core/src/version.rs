@@ -119,27 +119,43 @@ impl<'a> Parts<'a> {
 /// the end. Numbers in a pre-release have no leading zeros; in build metadata they may.
 fn identifiers(bytes: &[u8], at: usize, prerelease: bool) -> Option<usize> {
     let mut start = at;
-    let mut numeric = true;
-    let mut i = at;
     loop {
-        match bytes.get(i) {
-            Some(b'0'..=b'9') => {}
-            Some(b'A'..=b'Z' | b'a'..=b'z' | b'-') => numeric = false,
-            end @ (None | Some(b'.' | b'+')) => {
-                if i == start || prerelease && numeric && bytes[start] == b'0' && i > start + 1 {
-                    return None;
-                }
-                if end != Some(&b'.') {
-                    return Some(i);
-                }
-                start = i + 1;
-                numeric = true;
-            }
+        let rest = bytes.get(start..)?;
+        let mut kinds = 0;
+        let len = rest.iter().take_while(|&&b| {
+            let kind = IDENTIFIER[usize::from(b)];
+            kinds |= kind;
+            kind != 0
+        });
+        let end = start + len.count();
+        let zero = prerelease && kinds == DIGIT && bytes[start] == b'0' && end > start + 1;
+        if end == start || zero {
+            return None;
+        }
+        match bytes.get(end) {
+            Some(b'.') => start = end + 1,
+            None | Some(b'+') => return Some(end),
             Some(_) => return None,
         }
-        i += 1;
     }
 }
+
+const DIGIT: u8 = 1;
+
+/// The bytes of identifiers: digits, and others.
+static IDENTIFIER: [u8; 256] = {
+    let mut kinds = [0; 256];
+    let mut b = 0;
+    while b < kinds.len() {
+        kinds[b] = match b as u8 {
+            b'0'..=b'9' => DIGIT,
+            b'A'..=b'Z' | b'a'..=b'z' | b'-' => 2,
+            _ => 0,
+        };
+        b += 1;
+    }
+    kinds
+};
 
 /// Whether the text is a version, short forms included.
 #[must_use]

@@ -50,14 +50,16 @@ fn check(path: &str, kind: PathKind) -> Result<(), PathError> {
 }
 
 fn module_problem(path: &str) -> Result<(), PathProblem> {
-    problem(path, PathKind::Module)?;
-    let (first, _) = path.split_at(path.find('/').unwrap_or(path.len()));
-    if !first.contains('.') {
-        return Err(PathProblem::NoDotInFirst);
-    }
-    let in_domain = |c: &char| matches!(c, '-' | '.' | '0'..='9' | 'a'..='z');
-    if let Some(c) = first.chars().find(|c| !in_domain(c)) {
-        return Err(PathProblem::CharInFirst(c));
+    if !is_plain_module(path.as_bytes()) {
+        problem(path, PathKind::Module)?;
+        let first = path.split('/').next().unwrap_or(path);
+        if !first.contains('.') {
+            return Err(PathProblem::NoDotInFirst);
+        }
+        let in_domain = |c: &char| matches!(c, '-' | '.' | '0'..='9' | 'a'..='z');
+        if let Some(c) = first.chars().find(|c| !in_domain(c)) {
+            return Err(PathProblem::CharInFirst(c));
+        }
     }
     split_path_version(path).map(|_| ()).ok_or(PathProblem::Version)
 }
@@ -84,24 +86,50 @@ fn problem(path: &str, kind: PathKind) -> Result<(), PathProblem> {
 /// Whether the path keeps all rules, told by one walk over its bytes. Where the answer is
 /// no, the path may still be good: the slow way decides, and names the rule.
 fn is_plain(path: &[u8], kind: PathKind) -> bool {
+    path.first() != Some(&b'-') && elements_plain(path, kind)
+}
+
+/// Like [`is_plain`], with the rules for the first element of a module path.
+fn is_plain_module(path: &[u8]) -> bool {
+    let mut dot = false;
+    let first = path.iter().take_while(|&&b| {
+        dot |= b == b'.';
+        CLASS[usize::from(b)] & DOMAIN != 0
+    });
+    let first = first.count();
+    dot && matches!(path.get(first), None | Some(b'/')) && is_plain(path, PathKind::Module)
+}
+
+fn elements_plain(path: &[u8], kind: PathKind) -> bool {
     let class = match kind {
         PathKind::Module => MODULE,
         PathKind::Import => MODULE | IMPORT,
         PathKind::File => MODULE | IMPORT | FILE,
     };
-    let (Some(first), Some(last)) = (path.first(), path.last()) else { return false };
-    if *first == b'-' || *last == b'/' {
-        return false;
-    }
-    path.split(|&b| b == b'/').all(|element| {
+    let mut start = 0;
+    loop {
+        let rest = &path[start..];
+        let len = rest.iter().take_while(|&&b| CLASS[usize::from(b)] & class != 0).count();
+        let (element, rest) = rest.split_at(len);
         let (Some(first), Some(last)) = (element.first(), element.last()) else { return false };
-        // A leading dot is refused in module paths only, a tilde only before digits: both
-        // are rare, and left to the slow way.
-        *first != b'.'
-            && *last != b'.'
-            && element.iter().all(|&b| CLASS[usize::from(b)] & class != 0 && b != b'~')
-            && !reserved(stem(element))
-    })
+        // A leading dot is refused in module paths only: rare, and left to the slow way.
+        if *first == b'.' || *last == b'.' || maybe_reserved(element) {
+            return false;
+        }
+        match rest.first() {
+            None => return true,
+            Some(b'/') => start += len + 1,
+            // A tilde may stand anywhere but before digits at the end.
+            Some(_) => return false,
+        }
+    }
+}
+
+/// A quick look that no name reserved on Windows passes: three or four bytes, then the
+/// end or a dot.
+fn maybe_reserved(element: &[u8]) -> bool {
+    let ends = |at| matches!(element.get(at), None | Some(b'.'));
+    (ends(3) || ends(4)) && reserved(stem(element))
 }
 
 /// An element that [`check_file_path`] would take: the rule for versions that are escaped.
@@ -135,8 +163,8 @@ pub(super) fn element_problem(element: &str, kind: PathKind) -> Result<(), PathP
 fn char_ok(c: char, kind: PathKind) -> bool {
     let class = u8::try_from(c).map_or(0, |b| CLASS[usize::from(b)]);
     match kind {
-        PathKind::Module => class & MODULE != 0,
-        PathKind::Import => class & (MODULE | IMPORT) != 0,
+        PathKind::Module => class & (MODULE | TILDE) != 0,
+        PathKind::Import => class & (MODULE | TILDE | IMPORT) != 0,
         PathKind::File => class != 0 || !c.is_ascii() && is_letter(c),
     }
 }
@@ -160,6 +188,10 @@ fn reserved(stem: &[u8]) -> bool {
 const MODULE: u8 = 1;
 const IMPORT: u8 = 2;
 const FILE: u8 = 4;
+/// May stand in the first element of a module path, too.
+const DOMAIN: u8 = 8;
+/// May stand in every path, but has a rule of its own.
+const TILDE: u8 = 16;
 
 /// For each byte the narrowest kind of path that may have it within an element.
 static CLASS: [u8; 256] = {
@@ -167,7 +199,9 @@ static CLASS: [u8; 256] = {
     let mut b = 0;
     while b < class.len() {
         class[b] = match b as u8 {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => MODULE,
+            b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' => MODULE | DOMAIN,
+            b'A'..=b'Z' | b'_' => MODULE,
+            b'~' => TILDE,
             b'+' => IMPORT,
             b'!' | b'#' | b'$' | b'%' | b'&' | b'(' | b')' | b',' => FILE,
             b'=' | b'@' | b'[' | b']' | b'^' | b'{' | b'}' | b' ' => FILE,

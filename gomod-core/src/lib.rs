@@ -5,7 +5,7 @@
 //! | floor | modules | feature |
 //! |---|---|---|
 //! | words | [`version`], [`release`], [`pseudo`], [`path`] | |
-//! | files | `syntax`, `modfile`, `workfile`, `sumfile`, `vendor` | |
+//! | files | [`syntax`], [`modfile`], [`workfile`], `sumfile`, `vendor` | |
 //! | proof | `dirhash` | `proof` |
 //! | supply | `env`, `source`, `cache`, `proxy` | `graph`, `net` |
 //! | graph | `graph`, `mvs` | `graph` |
@@ -14,8 +14,11 @@
 mod decimal;
 #[cfg(feature = "graph")]
 pub mod inventory;
+pub mod modfile;
 pub mod path;
 pub mod pseudo;
 pub mod release;
+pub mod syntax;
 mod text;
 pub mod version;
+pub mod workfile;

@@ -11,13 +11,23 @@
 //! | graph | `graph`, `mvs` | `graph` |
 //! | face | `project`, `inventory` | `graph` |
 
+#[cfg(feature = "graph")]
+pub mod cache;
 mod decimal;
+#[cfg(feature = "graph")]
+pub mod env;
+#[cfg(feature = "graph")]
+pub mod info;
 #[cfg(feature = "graph")]
 pub mod inventory;
 pub mod modfile;
 pub mod path;
+#[cfg(feature = "graph")]
+pub mod proxy;
 pub mod pseudo;
 pub mod release;
+#[cfg(feature = "graph")]
+pub mod source;
 pub mod syntax;
 mod text;
 pub mod version;

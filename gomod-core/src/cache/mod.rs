@@ -1,0 +1,182 @@
+//! The module cache, in the go command's own layout.
+//!
+//! ```text
+//! GOMODCACHE/PATH@VERSION/                         a module unpacked
+//! GOMODCACHE/cache/download/PATH/@v/list           versions whose .mod is here
+//! GOMODCACHE/cache/download/PATH/@v/VERSION.info   metadata
+//! GOMODCACHE/cache/download/PATH/@v/VERSION.mod    go.mod
+//! ```
+//!
+//! with `!` escapes in PATH and VERSION. Both the go command and this crate
+//! may read and write it at the same time: a file appears whole, by a rename,
+//! and `list` is rewritten under a lock on itself, as `modfetch/cache.go` does.
+
+mod write;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::info::VersionInfo;
+use crate::path::{escape_path, escape_version, unescape_version};
+use crate::pseudo;
+use crate::source::{
+    Artifact, Fetched, ListedVersion, Place, Source, SourceError, SourceErrorKind, read_bounded,
+};
+use crate::version::{self, ModuleVersion};
+
+/// A module cache: GOMODCACHE.
+///
+/// As a [`Source`] it reads only; a miss is [`SourceErrorKind::NotExist`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cache {
+    root: PathBuf,
+}
+
+impl Cache {
+    /// Returns the cache at a directory, which need not exist.
+    #[must_use]
+    pub fn new(root: impl Into<PathBuf>) -> Self {
+        Cache { root: root.into() }
+    }
+
+    /// The directory of the cache.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Returns the name of the file that holds an artifact of a module version.
+    ///
+    /// # Errors
+    ///
+    /// [`SourceErrorKind::Invalid`] when the path or the version cannot stand in the cache,
+    /// as with a version that is not canonical.
+    pub fn file(&self, module: &ModuleVersion, what: Artifact) -> Result<PathBuf, SourceError> {
+        self.version_file(module, what.suffix())
+    }
+
+    /// Returns the go.mod of a module version in the cache, when it is there.
+    #[must_use]
+    pub fn go_mod_file(&self, module: &ModuleVersion) -> Option<PathBuf> {
+        self.file(module, Artifact::Mod).ok().filter(|file| file.is_file())
+    }
+
+    /// Returns the directory of an unpacked module version, when it is there and complete.
+    ///
+    /// Complete means, as for the go command (`modfetch.DownloadDir`), that no `.partial` mark
+    /// stands beside the zip and that the zip's hash is known.
+    #[must_use]
+    pub fn module_dir(&self, module: &ModuleVersion) -> Option<PathBuf> {
+        let partial = self.version_file(module, "partial").ok()?;
+        let dir = self.root.join(format!(
+            "{}@{}",
+            escape_path(&module.path).ok()?,
+            escape_version(&module.version).ok()?
+        ));
+        let complete =
+            dir.is_dir() && !partial.exists() && partial.with_extension("ziphash").exists();
+        complete.then_some(dir)
+    }
+
+    fn download_dir(&self, path: &str) -> Result<PathBuf, SourceError> {
+        let escaped = escape_path(path).map_err(|error| {
+            SourceError::new(SourceErrorKind::Invalid, error.to_string()).with_module(path, "")
+        })?;
+        Ok(self.root.join("cache/download").join(&*escaped).join("@v"))
+    }
+
+    fn version_file(&self, module: &ModuleVersion, suffix: &str) -> Result<PathBuf, SourceError> {
+        let ModuleVersion { path, version } = module;
+        let invalid = |cause: String| {
+            SourceError::new(SourceErrorKind::Invalid, cause).with_module(path, version)
+        };
+        match version::canonical_module(version) {
+            None => return Err(invalid(format!("non-semver module version {version:?}"))),
+            Some(canonical) if canonical != *version => {
+                return Err(invalid(format!("non-canonical module version {version:?}")));
+            }
+            Some(_) => {}
+        }
+        let escaped = escape_version(version).map_err(|error| invalid(error.to_string()))?;
+        Ok(self.download_dir(path)?.join(format!("{escaped}.{suffix}")))
+    }
+}
+
+/// The escaped versions in an `@v` directory that have a go.mod.
+fn mod_names(dir: &Path) -> impl Iterator<Item = String> + use<> {
+    escaped_names(dir, ".mod")
+}
+
+/// The names in a directory that end so, without the ending. None when it cannot be read.
+fn escaped_names(dir: &Path, ending: &str) -> impl Iterator<Item = String> + use<> {
+    let ending = ending.to_owned();
+    fs::read_dir(dir)
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .filter_map(move |name| name.strip_suffix(&ending).map(str::to_owned))
+}
+
+impl Source for Cache {
+    fn fetch(&self, module: &ModuleVersion, what: Artifact) -> Result<Fetched, SourceError> {
+        let file = self.file(module, what)?;
+        let miss = |cause| {
+            SourceError::new(SourceErrorKind::NotExist, cause)
+                .with_module(&module.path, &module.version)
+        };
+        let bytes = read_bounded(&file, what.limit()).map_err(|error| {
+            SourceError::reading(file.display(), &error).with_module(&module.path, &module.version)
+        })?;
+        let usable = match what {
+            // Neither is a go.mod: a file that a crash left empty, and what the first
+            // module-aware tools made up ("//vgo 0.0."), which the go command ignores too.
+            Artifact::Mod => !bytes.is_empty() && !bytes.starts_with(b"//vgo 0.0."),
+            Artifact::Info => {
+                VersionInfo::parse(&bytes).is_ok_and(|info| info.version == module.version)
+            }
+        };
+        if !usable {
+            return Err(miss(format!("reading {}: not usable", file.display())));
+        }
+        Ok(Fetched { bytes, from: Place::Cache(file) })
+    }
+
+    fn versions(&self, path: &str) -> Result<Vec<ListedVersion>, SourceError> {
+        let mut versions: Vec<String> = mod_names(&self.download_dir(path)?)
+            .filter_map(|name| unescape_version(&name).ok())
+            .filter(|v| version::canonical_module(v).as_deref() == Some(v))
+            .collect();
+        if versions.is_empty() {
+            let cause = "no version is in the module cache";
+            return Err(SourceError::new(SourceErrorKind::NotExist, cause).with_module(path, ""));
+        }
+        versions.retain(|v| !pseudo::is_pseudo(v));
+        versions.sort_by(|a, b| version::compare(a, b).then_with(|| a.cmp(b)));
+        Ok(versions.into_iter().map(|version| ListedVersion { version, time: None }).collect())
+    }
+
+    /// Always a miss: a cache does not know what is the latest.
+    fn latest(&self, path: &str) -> Result<Fetched, SourceError> {
+        let cause = "the module cache does not know the latest version";
+        Err(SourceError::new(SourceErrorKind::NotExist, cause).with_module(path, ""))
+    }
+
+    /// Finds the highest cached pseudo-version of a commit, given by 12 or more hex digits.
+    ///
+    /// The go command does so only when GOPROXY is `off` (`modfetch.readDiskStatByHash`): upstream
+    /// a tag may have been set on the commit since.
+    fn query(&self, path: &str, rev: &str) -> Result<Fetched, SourceError> {
+        let miss = || {
+            SourceError::new(SourceErrorKind::NotExist, "not in the module cache")
+                .with_module(path, rev)
+        };
+        let hex = rev.bytes().all(|c| c.is_ascii_digit() || matches!(c, b'a'..=b'f'));
+        let commit = rev.get(..12).filter(|_| hex).ok_or_else(miss)?;
+        let found = escaped_names(&self.download_dir(path)?, ".info")
+            .filter_map(|name| unescape_version(&name).ok())
+            .filter(|v| pseudo::is_pseudo(v) && v.rsplit('-').next() == Some(commit))
+            .max_by(|a, b| version::compare(a, b));
+        let version = found.ok_or_else(miss)?;
+        self.fetch(&ModuleVersion { path: path.to_owned(), version }, Artifact::Info)
+    }
+}

@@ -1,0 +1,162 @@
+//! The value of GOPROXY: which proxies are asked, and which error leads on to the next.
+
+use std::path::Path;
+
+use super::{Proxy, Transport, Url};
+use crate::path::match_prefix_patterns;
+use crate::source::{
+    Artifact, Fetched, ListedVersion, Source, SourceError, SourceErrorKind as Kind,
+};
+use crate::version::ModuleVersion;
+
+/// The proxies of a GOPROXY setting, asked one after the other.
+///
+/// An entry followed by `,` leads on to the next when there is no such module there; one followed
+/// by `|` does after any error. `off` and `direct` end the list. Every question starts at the top.
+/// Modules that GONOPROXY matches are not asked for at any proxy. (`modfetch.TryProxies`)
+#[derive(Clone, Debug)]
+pub struct ProxyList {
+    entries: Vec<Entry>,
+    no_proxy: String,
+}
+
+#[derive(Clone, Debug)]
+struct Entry {
+    target: Target,
+    /// Whether any error leads on: a `|` follows.
+    on_any_error: bool,
+}
+
+#[derive(Clone, Debug)]
+enum Target {
+    Proxy(Proxy),
+    /// The host of the module itself, asked by its version-control protocol.
+    Direct,
+    /// Nothing at all.
+    Off,
+}
+
+impl ProxyList {
+    /// Reads GOPROXY, with the globs of GONOPROXY, for local proxies alone.
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::Settings`] when GOPROXY has no entries or an entry is no URL of a proxy;
+    /// [`Kind::Unsupported`] when one is an HTTP(S) proxy.
+    pub fn local(goproxy: &str, gonoproxy: &str) -> Result<Self, SourceError> {
+        ProxyList::parse(goproxy, gonoproxy, |url| {
+            let cause = format!("built without support for HTTP(S) proxies: {url}");
+            Err(SourceError::new(Kind::Unsupported, cause))
+        })
+    }
+
+    fn parse(
+        goproxy: &str,
+        gonoproxy: &str,
+        http: impl Fn(&Url) -> Result<Transport, SourceError>,
+    ) -> Result<Self, SourceError> {
+        let mut entries = Vec::new();
+        for part in goproxy.split_inclusive([',', '|']) {
+            let on_any_error = part.ends_with('|');
+            let target = match part.trim_end_matches([',', '|']).trim() {
+                "" => continue,
+                "off" => Target::Off,
+                "direct" => Target::Direct,
+                text => Target::Proxy(Proxy::at(&with_scheme(text), &http)?),
+            };
+            let ends = !matches!(target, Target::Proxy(_));
+            entries.push(Entry { target, on_any_error });
+            if ends {
+                break;
+            }
+        }
+        if entries.is_empty() {
+            let cause = "GOPROXY list is not the empty string, but contains no entries";
+            return Err(SourceError::new(Kind::Settings, cause));
+        }
+        Ok(ProxyList { entries, no_proxy: gonoproxy.to_owned() })
+    }
+
+    /// Whether GOPROXY is `off` and nothing else.
+    #[must_use]
+    pub fn is_off(&self) -> bool {
+        matches!(&self.entries[..], [Entry { target: Target::Off, .. }])
+    }
+
+    /// Asks one after the other. Of several errors the most helpful is reported: one other than
+    /// "does not exist", and of those the last.
+    fn each<T>(
+        &self,
+        path: &str,
+        version: &str,
+        ask: impl Fn(&Proxy) -> Result<T, SourceError>,
+    ) -> Result<T, SourceError> {
+        let fail = |kind, cause| SourceError::new(kind, cause).with_module(path, version);
+        if match_prefix_patterns(&self.no_proxy, path) {
+            return Err(fail(
+                Kind::Unsupported,
+                "GOPRIVATE/GONOPROXY keeps it from the module proxies, \
+                 and direct version-control access is not supported yet",
+            ));
+        }
+        let mut best: Option<SourceError> = None;
+        for entry in &self.entries {
+            let error = match &entry.target {
+                Target::Proxy(proxy) => match ask(proxy) {
+                    Ok(answer) => return Ok(answer),
+                    Err(error) => error,
+                },
+                Target::Off => fail(Kind::Offline, "module lookup disabled by GOPROXY=off"),
+                Target::Direct => {
+                    // The go command reports what the host says. Nobody asked it here, so that
+                    // what the proxies said is worth more.
+                    return Err(match best {
+                        Some(error) => error.with_direct_skipped(),
+                        None => fail(
+                            Kind::Unsupported,
+                            "GOPROXY=direct: direct version-control access is not supported yet",
+                        ),
+                    });
+                }
+            };
+            // `off` is as good as "does not exist": it says nothing about the module.
+            let not_exist = error.is_not_exist() || matches!(entry.target, Target::Off);
+            if !not_exist || best.as_ref().is_none_or(SourceError::is_not_exist) {
+                best = Some(error);
+            }
+            if !not_exist && !entry.on_any_error {
+                break;
+            }
+        }
+        // The list is not empty, so that there is an error by now.
+        Err(best.unwrap_or_else(|| fail(Kind::Settings, "GOPROXY contains no entries")))
+    }
+}
+
+/// `https://` in front of what looks like a host. A single word is kept for meanings to come, and
+/// what has `:/` or is a path must be a complete URL.
+fn with_scheme(text: &str) -> String {
+    let is_host = text.contains(['.', ':', '/'])
+        && !text.contains(":/")
+        && !text.starts_with('/')
+        && !Path::new(text).is_absolute();
+    if is_host { format!("https://{text}") } else { text.to_owned() }
+}
+
+impl Source for ProxyList {
+    fn fetch(&self, module: &ModuleVersion, what: Artifact) -> Result<Fetched, SourceError> {
+        self.each(&module.path, &module.version, |proxy| proxy.fetch(module, what))
+    }
+
+    fn versions(&self, path: &str) -> Result<Vec<ListedVersion>, SourceError> {
+        self.each(path, "", |proxy| proxy.versions(path))
+    }
+
+    fn latest(&self, path: &str) -> Result<Fetched, SourceError> {
+        self.each(path, "", |proxy| proxy.latest(path))
+    }
+
+    fn query(&self, path: &str, rev: &str) -> Result<Fetched, SourceError> {
+        self.each(path, rev, |proxy| proxy.query(path, rev))
+    }
+}

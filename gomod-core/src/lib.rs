@@ -28,6 +28,7 @@ pub mod pseudo;
 pub mod release;
 #[cfg(feature = "graph")]
 pub mod source;
+pub mod sumfile;
 pub mod syntax;
 mod text;
 pub mod version;

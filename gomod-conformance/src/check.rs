@@ -1,0 +1,117 @@
+//! Runs suites and settles the verdict.
+
+use std::process::ExitCode;
+
+use crate::docs;
+use crate::known::{self, Known};
+use crate::oracle::{Oracle, RELEASE};
+use crate::report::{Check, Outcome, say};
+
+/// How much a run takes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Tier {
+    /// Fixed samples, offline: minutes.
+    Fast,
+    /// Everything.
+    Full,
+}
+
+/// A suite: its name, and what runs it.
+struct Suite {
+    name: &'static str,
+    run: fn(&Oracle, Tier) -> Result<Outcome, String>,
+}
+
+const SUITES: &[Suite] = &[];
+
+/// What `check` was asked for.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Options {
+    /// How much to run
+    #[arg(long, value_enum, default_value = "fast")]
+    tier: Tier,
+    /// Only this suite; may be given more than once
+    #[arg(long = "suite")]
+    suites: Vec<String>,
+    /// Write the results into docs/conformance.md (full tier only)
+    #[arg(long)]
+    write_docs: bool,
+}
+
+/// Runs the suites asked for. An unexplained difference makes it fail.
+pub(crate) fn run(options: &Options) -> Result<ExitCode, String> {
+    if let Some(odd) = options.suites.iter().find(|name| SUITES.iter().all(|s| s.name != **name)) {
+        let names: Vec<&str> = SUITES.iter().map(|suite| suite.name).collect();
+        return Err(format!("no suite {odd}; there are {}", names.join(", ")));
+    }
+    if options.write_docs && options.tier != Tier::Full {
+        return Err("only a full run is written into the docs".to_owned());
+    }
+    let oracle = match Oracle::find() {
+        Ok(oracle) => oracle,
+        Err(absent) => {
+            say(format!("skipped: {absent}"));
+            return Ok(ExitCode::SUCCESS);
+        }
+    };
+    say(format!("compared with {RELEASE} in {}", oracle.goroot().display()));
+    let known = known::table();
+    let mut clean = true;
+    for suite in SUITES {
+        if !options.suites.is_empty() && options.suites.iter().all(|name| name != suite.name) {
+            continue;
+        }
+        match (suite.run)(&oracle, options.tier)? {
+            Outcome::Skipped(why) => say(format!("{}: skipped: {why}", suite.name)),
+            Outcome::Ran { over, checks } => {
+                clean &= tell(suite.name, &over, &checks, &known, options.tier);
+                if options.write_docs {
+                    write_docs(suite.name, &over, &checks, &known)?;
+                }
+            }
+        }
+    }
+    Ok(ExitCode::from(u8::from(!clean)))
+}
+
+/// Prints the results of a suite; whether it is clean.
+fn tell(suite: &str, over: &str, checks: &[Check], known: &[Known], tier: Tier) -> bool {
+    const SHOWN: usize = 20;
+    let mut clean = true;
+    say(format!("{suite}: over {over}"));
+    for check in checks {
+        let (explained, open): (Vec<_>, Vec<_>) = check
+            .differences
+            .iter()
+            .partition(|found| known::explain(known, check, found).is_some());
+        say(format!(
+            "  {:<12} {:>7} cases, {} differ, {} of them explained",
+            check.name,
+            check.cases,
+            check.differences.len(),
+            explained.len()
+        ));
+        for found in open.iter().take(SHOWN) {
+            say(format!("    {}: {}", found.case, found.detail));
+        }
+        if open.len() > SHOWN {
+            say(format!("    and {} more", open.len() - SHOWN));
+        }
+        clean &= open.is_empty();
+    }
+    if tier == Tier::Full {
+        for row in known::stale(known, checks) {
+            say(format!("  the table of known differences has a row that explains nothing: {row}"));
+            clean = false;
+        }
+    }
+    clean
+}
+
+fn write_docs(suite: &str, over: &str, checks: &[Check], known: &[Known]) -> Result<(), String> {
+    let file = crate::repository().join("docs").join("conformance.md");
+    let fail = |err: std::io::Error| format!("{}: {err}", file.display());
+    let page = std::fs::read_to_string(&file).map_err(fail)?;
+    let page = docs::render(&page, suite, over, checks, known)?;
+    std::fs::write(&file, page).map_err(fail)
+}

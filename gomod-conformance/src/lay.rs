@@ -1,0 +1,175 @@
+//! Lays the module files of a published module on disk as if its repository were checked out.
+//!
+//! A published module is a zip of one directory tree without its neighbours, so that
+//! relative `replace` lines dangle as shipped. Here the published siblings are put where
+//! those lines point.
+
+use std::collections::BTreeMap;
+use std::path::{Component, Path, PathBuf};
+use std::process::Command;
+
+use serde::Deserialize;
+
+use crate::oracle::{Oracle, answer};
+
+/// A module to lay.
+#[derive(Clone, Debug)]
+pub(crate) struct Plan<'a> {
+    pub(crate) module: &'a str,
+    pub(crate) version: &'a str,
+    /// The version at which siblings that are required as `v0.0.0` are published
+    /// (Kubernetes requires its staging modules so).
+    pub(crate) siblings: Option<&'a str>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Downloaded {
+    dir: PathBuf,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct File {
+    #[serde(default)]
+    require: Vec<Version>,
+    #[serde(default)]
+    replace: Vec<Replace>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Replace {
+    old: Version,
+    new: Version,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Version {
+    path: String,
+    #[serde(default)]
+    version: String,
+}
+
+/// Takes modules through the configured proxies into the module cache at `cache`.
+pub(crate) struct Layer<'a> {
+    pub(crate) oracle: &'a Oracle,
+    pub(crate) cache: &'a Path,
+}
+
+impl Layer<'_> {
+    /// A run of the go command in `dir` that may fetch.
+    pub(crate) fn command(&self, dir: &Path) -> Command {
+        let mut command = self.oracle.command(dir);
+        command.env("GOPROXY", self.oracle.goproxy()).env("GOMODCACHE", self.cache);
+        command
+    }
+
+    /// Lays `plan` below `root`, with the main module at `root/name`.
+    ///
+    /// A replacement of a module that is not required is never read (etcd has two, to stop
+    /// imports by mistake), and stays dangling.
+    pub(crate) fn lay(&self, plan: &Plan<'_>, root: &Path, name: &str) -> Result<(), String> {
+        let main = root.join(name);
+        let source = self.download(plan.module, plan.version)?;
+        put(&source.join("go.mod"), &main.join("go.mod"))?;
+        if source.join("go.sum").exists() {
+            put(&source.join("go.sum"), &main.join("go.sum"))?;
+        }
+        let file = self.parse(&main.join("go.mod"))?;
+        let required: BTreeMap<&str, &str> =
+            file.require.iter().map(|r| (r.path.as_str(), r.version.as_str())).collect();
+        let local = |r: &&Replace| r.new.version.is_empty();
+        let siblings: BTreeMap<&str, &str> = file
+            .replace
+            .iter()
+            .filter(local)
+            .filter_map(|r| Some((r.old.path.as_str(), *required.get(r.old.path.as_str())?)))
+            .collect();
+        for replace in file.replace.iter().filter(local) {
+            let Some(version) = siblings.get(replace.old.path.as_str()) else { continue };
+            let version = match plan.siblings {
+                Some(published) if *version == "v0.0.0" => published,
+                _ => version,
+            };
+            let dir = normal(&main.join(&replace.new.path));
+            if !dir.starts_with(root) {
+                return Err(format!("{} points outside {}", replace.new.path, root.display()));
+            }
+            self.lay_sibling(&replace.old.path, version, &dir, &siblings)?;
+        }
+        Ok(())
+    }
+
+    /// Puts a sibling's go.mod, its requirements on other siblings put back to what the
+    /// main module names: publishing rewrites them in some projects.
+    fn lay_sibling(
+        &self,
+        path: &str,
+        version: &str,
+        dir: &Path,
+        siblings: &BTreeMap<&str, &str>,
+    ) -> Result<(), String> {
+        let target = dir.join("go.mod");
+        put(&self.download(path, version)?.join("go.mod"), &target)?;
+        for require in self.parse(&target)?.require {
+            match siblings.get(require.path.as_str()) {
+                Some(wanted) if *wanted != require.version => {
+                    let flag = format!("-require={}@{wanted}", require.path);
+                    answer(self.command(dir).args(["mod", "edit", &flag]).output())?;
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// The directory of a module's files.
+    fn download(&self, module: &str, version: &str) -> Result<PathBuf, String> {
+        let at = format!("{module}@{version}");
+        let printed =
+            answer(self.command(self.cache).args(["mod", "download", "-json", &at]).output())?;
+        Ok(parsed::<Downloaded>(&printed)?.dir)
+    }
+
+    fn parse(&self, file: &Path) -> Result<File, String> {
+        let args: [&std::ffi::OsStr; 4] =
+            ["mod".as_ref(), "edit".as_ref(), "-json".as_ref(), file.as_os_str()];
+        parsed(&self.oracle.run(self.cache, &args)?)
+    }
+}
+
+fn parsed<T: for<'a> Deserialize<'a>>(json: &[u8]) -> Result<T, String> {
+    serde_json::from_slice(json).map_err(|err| err.to_string())
+}
+
+/// Copies a file, making the directories above it; the copy is writable.
+pub(crate) fn put(source: &Path, target: &Path) -> Result<(), String> {
+    let fail = |err: std::io::Error| format!("{}: {err}", target.display());
+    let bytes = std::fs::read(source).map_err(|err| format!("{}: {err}", source.display()))?;
+    write(target, &bytes).map_err(fail)
+}
+
+/// Writes a file, making the directories above it.
+pub(crate) fn write(target: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    if let Some(parent) = target.parent() {
+        std::fs::create_dir_all(parent)?;
+    }
+    std::fs::write(target, bytes)
+}
+
+/// Takes `.` and `..` out of a path by its text alone.
+fn normal(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                out.pop();
+            }
+            other => out.push(other),
+        }
+    }
+    out
+}

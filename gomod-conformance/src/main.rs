@@ -1,0 +1,71 @@
+//! Compares gomod with the real go command, and writes what came out.
+//!
+//! `check` runs suites of comparisons; `lay` and `golden` make the fixtures that the
+//! hermetic tests of the other crates use. The go command that answers is of one fixed
+//! release ([`oracle::RELEASE`]); where it or the corpus is absent a suite says so and is
+//! skipped.
+
+mod corpus;
+mod golden;
+mod known;
+mod lay;
+mod oracle;
+mod report;
+mod rng;
+mod workers;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::oracle::Oracle;
+use crate::report::say;
+
+#[derive(Parser)]
+#[command(about, version)]
+struct Args {
+    #[command(subcommand)]
+    command: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Lays a published module's files as a fixture, with the go command's answers
+    Lay {
+        /// The module, as path@version
+        module: String,
+        /// Where the fixture goes; what is there is replaced
+        dest: PathBuf,
+        /// The main module's directory in it
+        #[arg(long, default_value = "main")]
+        name: String,
+    },
+}
+
+fn main() -> ExitCode {
+    match run(Args::parse()) {
+        Ok(code) => code,
+        Err(message) => {
+            say(format!("gomod-conformance: {message}"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(args: Args) -> Result<ExitCode, String> {
+    match args.command {
+        Verb::Lay { module, dest, name } => {
+            let (module, version) =
+                module.split_once('@').ok_or_else(|| format!("{module}: no @version"))?;
+            let plan = lay::Plan { module, version, siblings: None };
+            golden::lay(&Oracle::find()?, &plan, &dest, &name)?;
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+/// The root of the repository that this program was built from.
+fn repository() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."))
+}

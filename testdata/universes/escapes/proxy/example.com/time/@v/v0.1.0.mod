@@ -1,0 +1,5 @@
+module example.com/time
+
+go 1.16
+
+// notime

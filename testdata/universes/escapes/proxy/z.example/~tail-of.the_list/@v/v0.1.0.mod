@@ -1,0 +1,1 @@
+module z.example/~tail-of.the_list // <&> "quoted" 

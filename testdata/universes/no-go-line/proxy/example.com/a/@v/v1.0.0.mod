@@ -1,0 +1,3 @@
+module example.com/a
+
+require example.com/b v1.0.0

@@ -1,0 +1,5 @@
+module example.com/c
+
+go 1.22.3
+
+require example.com/d v1.0.0

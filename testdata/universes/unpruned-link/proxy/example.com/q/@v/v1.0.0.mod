@@ -1,0 +1,5 @@
+module example.com/q
+
+go 1.18
+
+require example.com/r v1.0.0

@@ -1,0 +1,3 @@
+module example.com/only-in-newer
+
+go 1.20

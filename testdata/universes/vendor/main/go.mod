@@ -1,0 +1,9 @@
+module example.com/main
+
+go 1.20
+
+require example.com/a v1.0.0
+
+require example.com/b v1.0.0 // indirect
+
+replace example.com/b => ./b

@@ -1,0 +1,3 @@
+module example.com/impostor
+
+go 1.17

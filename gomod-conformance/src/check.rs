@@ -3,9 +3,12 @@
 use std::process::ExitCode;
 
 use crate::docs;
+use crate::files;
 use crate::known::{self, Known};
+use crate::live;
 use crate::oracle::{Oracle, RELEASE};
 use crate::report::{Check, Outcome, say};
+use crate::words;
 
 /// How much a run takes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -22,7 +25,12 @@ struct Suite {
     run: fn(&Oracle, Tier) -> Result<Outcome, String>,
 }
 
-const SUITES: &[Suite] = &[];
+const SUITES: &[Suite] = &[
+    Suite { name: "words", run: words::run },
+    Suite { name: "files", run: files::run },
+    Suite { name: "mutants", run: files::mutants::run },
+    Suite { name: "live", run: live::run },
+];
 
 /// What `check` was asked for.
 #[derive(Debug, clap::Args)]
@@ -85,7 +93,7 @@ fn tell(suite: &str, over: &str, checks: &[Check], known: &[Known], tier: Tier) 
             .iter()
             .partition(|found| known::explain(known, check, found).is_some());
         say(format!(
-            "  {:<12} {:>7} cases, {} differ, {} of them explained",
+            "  {:<27} {:>7} cases, {} differ, {} explained",
             check.name,
             check.cases,
             check.differences.len(),

@@ -28,6 +28,11 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
+    /// The last element of its name.
+    pub(crate) fn file_name(&self) -> &str {
+        self.name.rsplit('/').next().unwrap_or(&self.name)
+    }
+
     /// Its bytes.
     pub(crate) fn read(&self) -> std::io::Result<Vec<u8>> {
         std::fs::read(&self.path)

@@ -5,7 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::known::{self, Known};
 use crate::oracle::RELEASE;
-use crate::report::Check;
+use crate::report::{Check, Difference};
 
 /// Replaces the text of `suite` in the page by its newest results.
 pub(crate) fn render(
@@ -31,33 +31,53 @@ fn section(suite: &str, over: &str, checks: &[Check], known: &[Known]) -> String
         "`cargo run --release -p gomod-conformance -- check --tier full --suite {suite}`, \
          {RELEASE}, {today}, over {over}.\n"
     );
-    out.push_str("| check | cases | equal | differ | of these explained |\n|---|---|---|---|---|\n");
+    out.push_str(
+        "| check | cases | equal | differ | of these explained |\n|---|---|---|---|---|\n",
+    );
     for check in checks {
         let differ = check.differences.len();
         let explained =
             check.differences.iter().filter(|d| known::explain(known, check, d).is_some()).count();
         let _ = writeln!(
             out,
-            "| `{}`: {} | {} | {} | {differ} | {explained} |",
+            "| `{}`{} | {} | {} | {differ} | {explained} |",
             check.name,
-            check.what,
+            if check.what.is_empty() { String::new() } else { format!(": {}", check.what) },
             check.cases,
             check.cases.saturating_sub(differ),
         );
     }
     for check in checks {
-        for found in &check.differences {
-            let cause = known::explain(known, check, found).map_or("unexplained", |k| k.cause);
-            let detail = cell(&found.detail);
-            let _ = writeln!(out, "\n- `{}` {}: {detail}. Cause: {cause}", check.name, found.case);
-        }
+        differences(&mut out, check, known);
     }
     out
 }
 
-/// Keeps a detail on one line of Markdown.
-fn cell(text: &str) -> String {
-    text.replace('\n', " ")
+/// Lists what differs: one entry for all that one row of the table explains, with an
+/// example, and one for each difference that nothing explains.
+fn differences(out: &mut String, check: &Check, known: &[Known]) {
+    for row in known {
+        let same = |found: &&Difference| known::explain(known, check, found) == Some(*row);
+        let mut explained = check.differences.iter().filter(same);
+        let Some(first) = explained.next() else { continue };
+        let others = match explained.count() {
+            0 => String::new(),
+            n => format!(" and {n} more like it"),
+        };
+        let (case, detail, cause) = (line(&first.case), line(&first.detail), row.cause);
+        let _ = writeln!(out, "\n- `{}` {case}{others}: {detail}. Cause: {cause}.", check.name);
+    }
+    for found in &check.differences {
+        if known::explain(known, check, found).is_none() {
+            let (case, detail) = (line(&found.case), line(&found.detail));
+            let _ = writeln!(out, "\n- `{}` {case}: {detail}. Not explained.", check.name);
+        }
+    }
+}
+
+/// A text as a code span on one line.
+fn line(text: &str) -> String {
+    format!("`` {} ``", text.replace('\n', " "))
 }
 
 /// Today's date in UTC.
@@ -83,7 +103,6 @@ fn civil(days: u64) -> (u64, u64, u64) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::Difference;
 
     #[test]
     fn dates_are_right_around_leap_days() {
@@ -101,7 +120,7 @@ mod tests {
         let new = render(page, "files", "2 files", &[check], &[]).unwrap();
         assert!(new.starts_with("a\n<!-- results: files -->\n"));
         assert!(new.contains("| `json`: JSON | 2 | 1 | 1 | 0 |"));
-        assert!(new.contains("x/go.mod: line 1 ours. Cause: unexplained"));
+        assert!(new.contains("`` x/go.mod ``: `` line 1 ours ``. Not explained."));
         assert!(!new.contains("old"));
         assert!(new.ends_with("kept\n<!-- end -->\n"));
         assert!(render(page, "words", "", &[], &[]).is_err());

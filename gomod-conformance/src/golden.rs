@@ -87,7 +87,8 @@ fn copy_proxy(download: &Path, proxy: &Path) -> Result<(), String> {
         }
     }
     for (list, versions) in lists {
-        lay::write(&list, versions.as_bytes()).map_err(|err| format!("{}: {err}", list.display()))?;
+        lay::write(&list, versions.as_bytes())
+            .map_err(|err| format!("{}: {err}", list.display()))?;
     }
     Ok(())
 }

@@ -2,7 +2,8 @@
 
 use crate::report::{Check, Difference};
 
-/// The rows: `suite/check`, the case (a `*` at its end stands for any rest), the cause.
+/// The rows: `suite/check`, the case (a `*` at its end stands for any rest), what the
+/// detail must hold, the cause.
 const TABLE: &str = include_str!("../known-differences.tsv");
 
 /// One row of the table.
@@ -10,6 +11,7 @@ const TABLE: &str = include_str!("../known-differences.tsv");
 pub(crate) struct Known {
     check: &'static str,
     case: &'static str,
+    detail: &'static str,
     /// Why the answers differ.
     pub(crate) cause: &'static str,
 }
@@ -18,6 +20,7 @@ impl Known {
     fn covers(&self, check: &Check, difference: &Difference) -> bool {
         let named = self.check.split_once('/') == Some((check.suite, check.name));
         named
+            && difference.detail.contains(self.detail)
             && match self.case.strip_suffix('*') {
                 Some(start) => difference.case.starts_with(start),
                 None => difference.case == self.case,
@@ -31,8 +34,9 @@ pub(crate) fn table() -> Vec<Known> {
 }
 
 fn row(line: &'static str) -> Option<Known> {
-    let mut fields = line.splitn(3, '\t');
-    Some(Known { check: fields.next()?, case: fields.next()?, cause: fields.next()? })
+    let mut fields = line.splitn(4, '\t');
+    let mut next = || fields.next();
+    Some(Known { check: next()?, case: next()?, detail: next()?, cause: next()? })
 }
 
 /// The row that explains a difference.
@@ -61,13 +65,15 @@ mod tests {
         Check::of("files", "json", "", found)
     }
 
-    const ROW: Known = Known { check: "files/json", case: "odd/*", cause: "because" };
+    const ROW: Known = Known { check: "files/json", case: "odd/*", detail: "", cause: "because" };
 
     #[test]
     fn a_row_explains_its_own_cases_only() {
         let found = check(&["odd/a", "even/a"]);
         assert_eq!(explain(&[ROW], &found, &found.differences[0]), Some(ROW));
         assert_eq!(explain(&[ROW], &found, &found.differences[1]), None);
+        let picky = Known { detail: "other words", ..ROW };
+        assert_eq!(explain(&[picky], &found, &found.differences[0]), None);
     }
 
     #[test]

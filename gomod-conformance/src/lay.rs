@@ -25,7 +25,13 @@ pub(crate) struct Plan<'a> {
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Downloaded {
+    /// The file that the proxy serves as its go.mod: made up where the module has none.
+    #[serde(default)]
+    go_mod: PathBuf,
+    /// The directory of its files.
+    #[serde(default)]
     dir: PathBuf,
+    error: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -73,9 +79,10 @@ impl Layer<'_> {
     pub(crate) fn lay(&self, plan: &Plan<'_>, root: &Path, name: &str) -> Result<(), String> {
         let main = root.join(name);
         let source = self.download(plan.module, plan.version)?;
-        put(&source.join("go.mod"), &main.join("go.mod"))?;
-        if source.join("go.sum").exists() {
-            put(&source.join("go.sum"), &main.join("go.sum"))?;
+        put(&source.go_mod, &main.join("go.mod"))?;
+        let sums = source.dir.join("go.sum");
+        if sums.exists() {
+            put(&sums, &main.join("go.sum"))?;
         }
         let file = self.parse(&main.join("go.mod"))?;
         let required: BTreeMap<&str, &str> =
@@ -112,7 +119,7 @@ impl Layer<'_> {
         siblings: &BTreeMap<&str, &str>,
     ) -> Result<(), String> {
         let target = dir.join("go.mod");
-        put(&self.download(path, version)?.join("go.mod"), &target)?;
+        put(&self.download(path, version)?.go_mod, &target)?;
         for require in self.parse(&target)?.require {
             match siblings.get(require.path.as_str()) {
                 Some(wanted) if *wanted != require.version => {
@@ -125,12 +132,16 @@ impl Layer<'_> {
         Ok(())
     }
 
-    /// The directory of a module's files.
-    fn download(&self, module: &str, version: &str) -> Result<PathBuf, String> {
+    fn download(&self, module: &str, version: &str) -> Result<Downloaded, String> {
         let at = format!("{module}@{version}");
-        let printed =
-            answer(self.command(self.cache).args(["mod", "download", "-json", &at]).output())?;
-        Ok(parsed::<Downloaded>(&printed)?.dir)
+        let ran = self.command(self.cache).args(["mod", "download", "-json", &at]).output();
+        // It prints the JSON, with the error in it, also where it fails.
+        let printed = ran.map_err(|err| err.to_string())?.stdout;
+        let downloaded: Downloaded = parsed(&printed)?;
+        match downloaded.error {
+            None => Ok(downloaded),
+            Some(error) => Err(format!("{at}: {error}")),
+        }
     }
 
     fn parse(&self, file: &Path) -> Result<File, String> {

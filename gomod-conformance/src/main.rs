@@ -5,13 +5,21 @@
 //! release ([`oracle::RELEASE`]); where it or the corpus is absent a suite says so and is
 //! skipped.
 
+mod answers;
+mod check;
 mod corpus;
+mod docs;
+mod files;
 mod golden;
 mod known;
 mod lay;
+mod listing;
+mod live;
 mod oracle;
+mod ours;
 mod report;
 mod rng;
+mod words;
 mod workers;
 
 use std::path::{Path, PathBuf};
@@ -31,6 +39,8 @@ struct Args {
 
 #[derive(Subcommand)]
 enum Verb {
+    /// Runs comparisons; any difference that is not explained makes it fail
+    Check(check::Options),
     /// Lays a published module's files as a fixture, with the go command's answers
     Lay {
         /// The module, as path@version
@@ -55,6 +65,7 @@ fn main() -> ExitCode {
 
 fn run(args: Args) -> Result<ExitCode, String> {
     match args.command {
+        Verb::Check(options) => check::run(&options),
         Verb::Lay { module, dest, name } => {
             let (module, version) =
                 module.split_once('@').ok_or_else(|| format!("{module}: no @version"))?;

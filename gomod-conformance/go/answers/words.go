@@ -1,19 +1,6 @@
-// Words answers questions about versions and paths with the go command's own code.
-//
-// It is compiled into the go command's source tree by an overlay, so that the packages
-// internal to the go command (its rules for Go releases among them) answer at exactly
-// the release under comparison, and nothing is fetched.
-//
-// Standard input has one question a line, a JSON array of strings: the name of a
-// function and its arguments. Standard output has one JSON value a line, the answer;
-// an error is an object with the single key "error".
 package main
 
 import (
-	"bufio"
-	"encoding/json"
-	"fmt"
-	"os"
 	"time"
 
 	"cmd/go/internal/gover"
@@ -23,20 +10,8 @@ import (
 	"golang.org/x/mod/semver"
 )
 
-type failure struct {
-	Error string `json:"error"`
-}
-
-func or(value any, err error) any {
-	if err != nil {
-		return failure{err.Error()}
-	}
-	return value
-}
-
-func check(err error) any { return or(true, err) }
-
-var functions = map[string]func(a []string) any{
+// words has the functions about versions, Go releases and paths.
+var words = map[string]func(a []string) any{
 	"semver.IsValid":    func(a []string) any { return semver.IsValid(a[0]) },
 	"semver.Compare":    func(a []string) any { return semver.Compare(a[0], a[1]) },
 	"semver.Canonical":  func(a []string) any { return semver.Canonical(a[0]) },
@@ -96,25 +71,3 @@ var functions = map[string]func(a []string) any{
 	"gover.ModCompare":       func(a []string) any { return gover.ModCompare(a[0], a[1], a[2]) },
 }
 
-func main() {
-	in := bufio.NewReader(os.Stdin)
-	out := bufio.NewWriter(os.Stdout)
-	defer out.Flush()
-	decoder, encoder := json.NewDecoder(in), json.NewEncoder(out)
-	for decoder.More() {
-		var question []string
-		if err := decoder.Decode(&question); err != nil {
-			fmt.Fprintln(os.Stderr, "words:", err)
-			os.Exit(2)
-		}
-		function := functions[question[0]]
-		if function == nil {
-			fmt.Fprintln(os.Stderr, "words: no function", question[0])
-			os.Exit(2)
-		}
-		if err := encoder.Encode(function(question[1:])); err != nil {
-			fmt.Fprintln(os.Stderr, "words:", err)
-			os.Exit(2)
-		}
-	}
-}

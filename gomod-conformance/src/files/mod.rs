@@ -1,0 +1,8 @@
+//! Suites `files` and `mutants`: go.mod, go.work and go.sum files.
+
+mod ours;
+mod real;
+
+pub(crate) mod mutants;
+
+pub(crate) use real::run;

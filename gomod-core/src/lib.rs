@@ -5,7 +5,7 @@
 //! | floor | modules | feature |
 //! |---|---|---|
 //! | words | [`version`], [`release`], [`pseudo`], [`path`] | |
-//! | files | [`syntax`], [`modfile`], [`workfile`], `sumfile`, `vendor` | |
+//! | files | [`syntax`], [`modfile`], [`workfile`], [`sumfile`], `vendor` | |
 //! | proof | `dirhash` | `proof` |
 //! | supply | `env`, `source`, `cache`, `proxy` | `graph`, `net` |
 //! | graph | `graph`, `mvs` | `graph` |
@@ -14,6 +14,8 @@
 #[cfg(feature = "graph")]
 pub mod cache;
 mod decimal;
+#[cfg(feature = "proof")]
+pub mod dirhash;
 #[cfg(feature = "graph")]
 pub mod env;
 #[cfg(feature = "graph")]

@@ -5,7 +5,7 @@
 //! | floor | modules | feature |
 //! |---|---|---|
 //! | words | [`version`], [`release`], [`pseudo`], [`path`] | |
-//! | files | [`syntax`], [`modfile`], [`workfile`], [`sumfile`], `vendor` | |
+//! | files | [`syntax`], [`modfile`], [`workfile`], `sumfile`, `vendor` | |
 //! | proof | `dirhash` | `proof` |
 //! | supply | `env`, `source`, `cache`, `proxy` | `graph`, `net` |
 //! | graph | `graph`, `mvs` | `graph` |
@@ -19,19 +19,31 @@ pub mod dirhash;
 #[cfg(feature = "graph")]
 pub mod env;
 #[cfg(feature = "graph")]
+pub mod graph;
+#[cfg(feature = "graph")]
 pub mod info;
 #[cfg(feature = "graph")]
 pub mod inventory;
 pub mod modfile;
 pub mod path;
 #[cfg(feature = "graph")]
+pub mod pool;
+#[cfg(feature = "graph")]
+pub mod project;
+#[cfg(feature = "graph")]
 pub mod proxy;
 pub mod pseudo;
+#[cfg(feature = "graph")]
+pub mod query;
 pub mod release;
 #[cfg(feature = "graph")]
 pub mod source;
 pub mod sumfile;
+#[cfg(feature = "graph")]
+pub mod sums;
 pub mod syntax;
 mod text;
+#[cfg(feature = "graph")]
+pub mod verified;
 pub mod version;
 pub mod workfile;

@@ -1,0 +1,307 @@
+//! The main modules of a build, and the `replace` and `exclude` lines that count.
+//!
+//! Only main modules (and go.work) replace and exclude; the same lines in a
+//! dependency have no effect (Go Modules Reference, "replace directive").
+
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use super::lexical;
+use crate::modfile::{ModFile, Replace};
+use crate::path::is_directory_path;
+use crate::version::{self, ModuleVersion};
+use crate::workfile::WorkFile;
+
+/// A main module: its directory and its go.mod.
+#[derive(Clone, Debug)]
+pub struct MainFile {
+    /// The module path.
+    pub path: String,
+    /// The absolute directory of the module.
+    pub dir: PathBuf,
+    /// The go.mod file, read strictly.
+    pub file: ModFile<'static>,
+}
+
+impl MainFile {
+    /// The `go` line, or the release that the go command assumes without one.
+    #[must_use]
+    pub fn go_version(&self) -> &str {
+        self.file.go().map_or(crate::graph::DEFAULT_GO_MOD, |go| go.version)
+    }
+}
+
+/// The go.work file of a workspace.
+#[derive(Clone, Debug)]
+pub struct Work {
+    /// Its absolute path.
+    pub path: PathBuf,
+    /// The file.
+    pub file: WorkFile<'static>,
+}
+
+/// The replacements that one file declares: by module path, then by version
+/// (`""` for all versions).
+#[derive(Clone, Debug, Default)]
+struct Replacements(HashMap<String, Vec<(String, ModuleVersion)>>);
+
+impl Replacements {
+    fn declare(&mut self, old: &ModuleVersion, new: ModuleVersion) {
+        let entries = self.0.entry(old.path.clone()).or_default();
+        match entries.iter_mut().find(|(version, _)| *version == old.version) {
+            // Within one file the last line wins, as in the go command's own index.
+            Some(entry) => entry.1 = new,
+            None => entries.push((old.version.clone(), new)),
+        }
+    }
+
+    fn exact(&self, path: &str, version: &str) -> Option<&ModuleVersion> {
+        self.0.get(path)?.iter().find(|(v, _)| v == version).map(|(_, new)| new)
+    }
+
+    /// A line for the version itself goes before one for all versions.
+    fn lookup(&self, module: &ModuleVersion) -> Option<&ModuleVersion> {
+        self.exact(&module.path, &module.version).or_else(|| self.exact(&module.path, ""))
+    }
+}
+
+/// What a `replace` line replaces, and by what.
+fn both_sides(line: &Replace<'_>) -> (ModuleVersion, ModuleVersion) {
+    let old = ModuleVersion::new(line.old_path, line.old_version);
+    (old, ModuleVersion::new(line.new_path, line.new_version))
+}
+
+/// All main modules with their replacements and exclusions.
+#[derive(Clone, Debug)]
+pub struct MainSet {
+    modules: Vec<MainFile>,
+    work: Option<Work>,
+    base: PathBuf,
+    replaced_by_work: Replacements,
+    /// What each of `modules` declares, directories already seen from `base`.
+    replaced: Vec<Replacements>,
+    excluded: HashSet<ModuleVersion>,
+}
+
+/// Main modules that contradict each other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum MainSetError {
+    /// Two modules of a workspace have the same path.
+    Repeated(String),
+    /// go.work replaces a module of the workspace at all versions.
+    ReplacedMain(String),
+    /// Two go.mod files of a workspace replace one module differently.
+    Conflict(Box<Conflict>),
+}
+
+/// Two replacements of one module that contradict each other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conflict {
+    /// What is replaced.
+    pub old: ModuleVersion,
+    /// The replacement met first.
+    pub first: ModuleVersion,
+    /// The one that contradicts it.
+    pub second: ModuleVersion,
+}
+
+impl fmt::Display for MainSetError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Repeated(path) => write!(f, "module {path} appears multiple times in workspace"),
+            Self::ReplacedMain(path) => write!(
+                f,
+                "workspace module {path} is replaced at all versions in the go.work file. \
+                 To fix, remove the replacement from the go.work file or specify the version \
+                 at which to replace the module."
+            ),
+            Self::Conflict(conflict) => {
+                let Conflict { old, first, second } = &**conflict;
+                write!(
+                    f,
+                    "conflicting replacements for {old}:\n\t{first}\n\t{second}\n\
+                     use \"go work edit -replace {old}=[override]\" to resolve"
+                )
+            }
+        }
+    }
+}
+
+impl std::error::Error for MainSetError {}
+
+impl MainSet {
+    /// The set of one main module outside of any workspace.
+    #[must_use]
+    pub fn single(module: MainFile) -> Self {
+        let mut replaced = Replacements::default();
+        for replace in module.file.replaces() {
+            let (old, new) = both_sides(&replace);
+            replaced.declare(&old, new);
+        }
+        let mut set = Self::empty(module.dir.clone());
+        set.adopt(module, replaced);
+        set
+    }
+
+    /// The set of the modules that a go.work file uses, in its order.
+    ///
+    /// # Errors
+    ///
+    /// When module paths repeat or replacements contradict each other.
+    pub fn workspace(work: Work, modules: Vec<MainFile>) -> Result<Self, MainSetError> {
+        let base = work.path.parent().map(Path::to_path_buf).unwrap_or_default();
+        let mut paths = HashSet::new();
+        for module in &modules {
+            if !paths.insert(module.path.as_str()) {
+                return Err(MainSetError::Repeated(module.path.clone()));
+            }
+        }
+        let mut set = Self::empty(base);
+        for replace in work.file.replaces() {
+            let (old, new) = both_sides(&replace);
+            if old.version.is_empty() && paths.contains(old.path.as_str()) {
+                return Err(MainSetError::ReplacedMain(old.path));
+            }
+            set.replaced_by_work.declare(&old, new);
+        }
+        for module in modules {
+            let mut own = Replacements::default();
+            for replace in module.file.replaces() {
+                let (old, mut new) = both_sides(&replace);
+                if set.replaced_by_work.0.contains_key(&old.path) {
+                    continue; // go.work overrides every version of the path
+                }
+                if new.version.is_empty() {
+                    new.path = set.rebase(&module.dir, &new.path);
+                }
+                let others = set.replaced.iter().rev();
+                let first = others.filter_map(|r| r.exact(&old.path, &old.version)).next();
+                if let Some(first) = first
+                    && *first != new
+                    && own.exact(&old.path, &old.version).is_none()
+                {
+                    let first = first.clone();
+                    let conflict = Conflict { old, first, second: new };
+                    return Err(MainSetError::Conflict(Box::new(conflict)));
+                }
+                own.declare(&old, new);
+            }
+            set.adopt(module, own);
+        }
+        set.work = Some(work);
+        Ok(set)
+    }
+
+    /// No main module at all: nothing is replaced or excluded.
+    #[must_use]
+    pub fn none() -> Self {
+        Self::empty(PathBuf::new())
+    }
+
+    fn empty(base: PathBuf) -> Self {
+        Self {
+            modules: Vec::new(),
+            work: None,
+            base,
+            replaced_by_work: Replacements::default(),
+            replaced: Vec::new(),
+            excluded: HashSet::new(),
+        }
+    }
+
+    fn adopt(&mut self, module: MainFile, replaced: Replacements) {
+        let excluded = module.file.excludes();
+        self.excluded.extend(excluded.map(|x| ModuleVersion::new(x.path, x.version)));
+        self.modules.push(module);
+        self.replaced.push(replaced);
+    }
+
+    /// A directory as seen from go.work, written so that it stays a directory path.
+    fn rebase(&self, dir: &Path, path: &str) -> String {
+        if Path::new(path).is_absolute() {
+            return path.to_owned();
+        }
+        let target = lexical::join(dir, path);
+        let seen = lexical::relative(&self.base, &target).unwrap_or(target);
+        let seen = seen.to_string_lossy();
+        if is_directory_path(&seen) { seen.into_owned() } else { format!("./{seen}") }
+    }
+
+    /// The main modules; in a workspace in the order of go.work.
+    #[must_use]
+    pub fn modules(&self) -> &[MainFile] {
+        &self.modules
+    }
+
+    /// The workspace, when there is one.
+    #[must_use]
+    pub fn work(&self) -> Option<&Work> {
+        self.work.as_ref()
+    }
+
+    /// The directory that relative replacement directories start from.
+    #[must_use]
+    pub fn base(&self) -> &Path {
+        &self.base
+    }
+
+    /// The main module of that path.
+    #[must_use]
+    pub fn get(&self, path: &str) -> Option<&MainFile> {
+        self.modules.iter().find(|m| m.path == path)
+    }
+
+    /// What stands in for a module version: a line for that version first, then one for all.
+    ///
+    /// A main module itself (version empty) is never replaced. In a workspace
+    /// go.work goes first; where several members answer differently (one for the
+    /// version, one for all versions) the last in go.work's order decides, as in
+    /// the go command.
+    #[must_use]
+    pub fn replacement(&self, module: &ModuleVersion) -> Option<&ModuleVersion> {
+        if module.version.is_empty() && self.get(&module.path).is_some() {
+            return None;
+        }
+        self.replaced_by_work
+            .lookup(module)
+            .or_else(|| self.replaced.iter().rev().find_map(|r| r.lookup(module)))
+    }
+
+    /// Whether an `exclude` line of a main module names exactly this version.
+    #[must_use]
+    pub fn is_excluded(&self, path: &str, version: &str) -> bool {
+        // Almost every build excludes nothing; the lookup needs owned text.
+        !self.excluded.is_empty()
+            && self
+                .excluded
+                .contains(&ModuleVersion { path: path.to_owned(), version: version.to_owned() })
+    }
+
+    /// The absolute directory of a directory replacement.
+    #[must_use]
+    pub fn replacement_dir(&self, path: &str) -> PathBuf {
+        lexical::join(&self.base, path)
+    }
+
+    /// Whether any line replaces the path at some version.
+    #[must_use]
+    pub fn is_replaced(&self, path: &str) -> bool {
+        self.files().any(|r| r.0.contains_key(path))
+    }
+
+    /// The versions of a path that are replaced, lowest first; `""` stands for all versions.
+    #[must_use]
+    pub fn replaced_versions(&self, path: &str) -> Vec<&str> {
+        let lines = self.files().filter_map(|r| r.0.get(path)).flatten();
+        let mut versions: Vec<&str> = lines.map(|(version, _)| version.as_str()).collect();
+        versions.sort_by(|a, b| version::compare(a, b).then_with(|| a.cmp(b)));
+        versions.dedup();
+        versions
+    }
+
+    fn files(&self) -> impl Iterator<Item = &Replacements> {
+        std::iter::once(&self.replaced_by_work).chain(&self.replaced)
+    }
+}

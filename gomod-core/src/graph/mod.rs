@@ -1,0 +1,25 @@
+//! The requirement graph of a build and its build list.
+//!
+//! [`build`] answers what the build list is; [`Graph`] is the graph it came
+//! from. Which modules replace and exclude is held by a [`MainSet`], and a
+//! [`ModReader`] reads go.mod files through a verified source.
+
+mod lexical;
+mod load;
+mod main_set;
+mod mvs;
+mod reader;
+mod requirements;
+
+pub use lexical::clean;
+pub use load::{Loaded, Pruning};
+pub use main_set::{Conflict, MainFile, MainSet, MainSetError, Work};
+pub use mvs::{Graph, NodeId};
+pub use reader::{ModError, ModErrorKind, ModRead, ModReader};
+pub use requirements::{Build, BuildError, Refusal, Requirements, build, build_as_of};
+
+/// The Go release that a go.mod without a `go` line stands for (Go Modules Reference, "go directive").
+pub const DEFAULT_GO_MOD: &str = "1.16";
+
+/// The Go release that a go.work without a `go` line stands for.
+pub const DEFAULT_GO_WORK: &str = "1.18";

@@ -1,0 +1,251 @@
+//! The requirement graph and minimal version selection over it.
+//!
+//! Requirements are pushed into the graph as go.mod files are read; the
+//! selected version of a path is the highest that any reachable module
+//! requires (Go Modules Reference, "Minimal version selection"). Nodes are
+//! identified *before* replacement: a replacement changes only whose go.mod
+//! gives a node's requirements.
+//!
+//! Paths and versions are interned, so that an edge costs four bytes.
+
+use std::cmp::Ordering;
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::Arc;
+
+use crate::release;
+use crate::version::ModuleVersion;
+
+/// An interned module version of one [`Graph`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(u32);
+
+impl NodeId {
+    fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+#[derive(Clone, Debug)]
+struct Node {
+    path: u32,
+    version: Box<str>,
+    requires: Option<Box<[NodeId]>>,
+}
+
+/// A requirement graph with its roots and the versions selected so far.
+///
+/// The version `""` (a main module) is above every other; `none` is below.
+#[derive(Clone, Debug, Default)]
+pub struct Graph {
+    paths: Vec<Arc<str>>,
+    path_ids: HashMap<Arc<str>, u32>,
+    nodes: Vec<Node>,
+    /// For each path, its versions met so far: few, so a scan beats a map.
+    versions: Vec<Vec<NodeId>>,
+    selected: Vec<NodeId>,
+    roots: Vec<NodeId>,
+}
+
+/// Compares versions of one path; `""` is the main module and above all.
+fn compare(path: &str, v: &str, w: &str) -> Ordering {
+    match (v.is_empty(), w.is_empty()) {
+        (true, true) => Ordering::Equal,
+        (true, false) => Ordering::Greater,
+        (false, true) => Ordering::Less,
+        (false, false) => release::mod_compare(path, v, w),
+    }
+}
+
+impl Graph {
+    /// A graph of `roots` alone.
+    #[must_use]
+    pub fn new(roots: &[ModuleVersion]) -> Self {
+        let mut graph = Self::default();
+        graph.roots = roots.iter().map(|m| graph.intern(&m.path, &m.version)).collect();
+        graph
+    }
+
+    /// Returns the node of `path` at `version`, adding it when it is new.
+    ///
+    /// A new node takes part in the selection at once.
+    fn intern(&mut self, path: &str, version: &str) -> NodeId {
+        let path_id = match self.path_ids.get(path) {
+            Some(&id) => id,
+            None => {
+                let id = to_id(self.paths.len());
+                let shared: Arc<str> = Arc::from(path);
+                self.paths.push(Arc::clone(&shared));
+                self.path_ids.insert(shared, id);
+                self.versions.push(Vec::new());
+                id
+            }
+        };
+        let known = &self.versions[path_id as usize];
+        if let Some(&id) = known.iter().find(|id| &*self.nodes[id.index()].version == version) {
+            return id;
+        }
+        let id = NodeId(to_id(self.nodes.len()));
+        self.nodes.push(Node { path: path_id, version: version.into(), requires: None });
+        let known = &mut self.versions[path_id as usize];
+        known.push(id);
+        if known.len() == 1 {
+            // The first version of a path comes with the path itself, so both grow together.
+            self.selected.push(id);
+        } else {
+            let current = self.selected[path_id as usize];
+            let current = &self.nodes[current.index()].version;
+            // Versions that differ in build metadata alone compare equal: the text decides,
+            // so that the answer does not hang on the order in which files arrive.
+            if compare(path, current, version).then_with(|| (**current).cmp(version)).is_lt() {
+                self.selected[path_id as usize] = id;
+            }
+        }
+        id
+    }
+
+    /// Records that `node` requires `requirements`, in their order.
+    ///
+    /// Returns their nodes. A second call for the same node changes nothing.
+    pub fn require<'r>(
+        &mut self,
+        node: NodeId,
+        requirements: impl Iterator<Item = (&'r str, &'r str)>,
+    ) -> Vec<NodeId> {
+        if let Some(known) = &self.nodes[node.index()].requires {
+            return known.to_vec();
+        }
+        let ids: Vec<NodeId> =
+            requirements.map(|(path, version)| self.intern(path, version)).collect();
+        self.nodes[node.index()].requires = Some(ids.clone().into_boxed_slice());
+        ids
+    }
+
+    /// The requirements of a node in the order of its go.mod; none when they were pruned out.
+    #[must_use]
+    pub fn required_by(&self, node: NodeId) -> Option<&[NodeId]> {
+        self.nodes[node.index()].requires.as_deref()
+    }
+
+    /// The module path of a node.
+    #[must_use]
+    pub fn path(&self, node: NodeId) -> &str {
+        &self.paths[self.nodes[node.index()].path as usize]
+    }
+
+    /// The version of a node; empty for a main module.
+    #[must_use]
+    pub fn version(&self, node: NodeId) -> &str {
+        &self.nodes[node.index()].version
+    }
+
+    /// Path and version of a node.
+    #[must_use]
+    pub fn module(&self, node: NodeId) -> ModuleVersion {
+        ModuleVersion::new(self.path(node), self.version(node))
+    }
+
+    /// The node of `path` at `version`, if the graph has it.
+    #[must_use]
+    pub fn find(&self, path: &str, version: &str) -> Option<NodeId> {
+        let versions = &self.versions[*self.path_ids.get(path)? as usize];
+        versions.iter().copied().find(|id| self.version(*id) == version)
+    }
+
+    /// The selected node of `path`; none when no reachable module requires the path.
+    #[must_use]
+    pub fn selected(&self, path: &str) -> Option<NodeId> {
+        let id = self.selected[*self.path_ids.get(path)? as usize];
+        (self.version(id) != "none").then_some(id)
+    }
+
+    /// The selected node that stands for `node`'s path.
+    #[must_use]
+    pub fn selected_for(&self, node: NodeId) -> NodeId {
+        self.selected[self.nodes[node.index()].path as usize]
+    }
+
+    /// The roots given at the start, in their order.
+    #[must_use]
+    pub fn roots(&self) -> &[NodeId] {
+        &self.roots
+    }
+
+    /// How many module versions the graph has met.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether the graph has no node.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// The build list: the roots' selected versions first, the rest by path.
+    #[must_use]
+    pub fn build_list(&self) -> Vec<NodeId> {
+        let mut seen = HashSet::new();
+        let mut list = Vec::with_capacity(self.selected.len());
+        for &root in &self.roots {
+            if seen.insert(self.nodes[root.index()].path) {
+                let id = self.selected_for(root);
+                if self.version(id) != "none" {
+                    list.push(id);
+                }
+            }
+        }
+        let unique_roots = list.len();
+        for (path, &id) in self.selected.iter().enumerate() {
+            if !seen.contains(&to_id(path)) {
+                list.push(id);
+            }
+        }
+        list[unique_roots..].sort_by(|&a, &b| self.path(a).cmp(self.path(b)));
+        list
+    }
+
+    /// Every module version that is reachable, breadth first from the roots, selected or not.
+    #[must_use]
+    pub fn breadth_first(&self) -> Vec<NodeId> {
+        self.breadth_first_from(&self.roots).into_iter().map(|(id, _)| id).collect()
+    }
+
+    /// Like [`Graph::breadth_first`], with the position of the node that required each first.
+    fn breadth_first_from(&self, roots: &[NodeId]) -> Vec<(NodeId, Option<usize>)> {
+        let mut seen = vec![false; self.nodes.len()];
+        let mut order = Vec::new();
+        let mut queue: VecDeque<(NodeId, Option<usize>)> =
+            roots.iter().map(|&root| (root, None)).collect();
+        while let Some((id, parent)) = queue.pop_front() {
+            if seen[id.index()] || self.version(id) == "none" {
+                continue;
+            }
+            seen[id.index()] = true;
+            let position = order.len();
+            order.push((id, parent));
+            let requirements = self.required_by(id).unwrap_or_default();
+            queue.extend(requirements.iter().map(|&r| (r, Some(position))));
+        }
+        order
+    }
+
+    /// A shortest chain of requirements from a root to the first node that `wanted` accepts.
+    #[must_use]
+    pub fn find_path(&self, wanted: impl Fn(NodeId) -> bool) -> Option<Vec<NodeId>> {
+        let order = self.breadth_first_from(&self.roots);
+        let mut position = order.iter().position(|&(id, _)| wanted(id))?;
+        let mut chain = vec![order[position].0];
+        while let Some(parent) = order[position].1 {
+            chain.push(order[parent].0);
+            position = parent;
+        }
+        chain.reverse();
+        Some(chain)
+    }
+}
+
+/// Interned ids are 32 bits: 2^32 distinct module versions would not fit in memory.
+fn to_id(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
+}

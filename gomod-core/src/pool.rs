@@ -1,0 +1,267 @@
+//! A bounded set of threads over a list of work that grows while it is worked on.
+//!
+//! Walking a module graph is such work: each go.mod that is read names further
+//! ones. Threads wait for the network, not for the processor, so there may be
+//! many more of them than cores. Whoever wants an answer that does not depend
+//! on their number collects the results and orders them.
+
+use std::any::Any;
+use std::collections::VecDeque;
+use std::fmt;
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+
+/// Runs jobs on at most `workers` threads (at least one), and returns when none is left.
+///
+/// A job may push further jobs, through the [`Queue`] it is given. Threads start only as there is
+/// work for them; with one worker, the calling thread does it all.
+///
+/// ```
+/// use std::sync::atomic::{AtomicU64, Ordering};
+///
+/// let sum = AtomicU64::new(0);
+/// gomod_core::pool::run(4, [10u64], |n, queue| {
+///     sum.fetch_add(n, Ordering::Relaxed);
+///     if n > 0 {
+///         queue.push(n - 1);
+///     }
+/// });
+/// assert_eq!(sum.into_inner(), 55);
+/// ```
+///
+/// # Panics
+///
+/// When a job panics, with its panic, once the jobs under way are done; those that wait are
+/// dropped.
+pub fn run<J: Send>(
+    workers: usize,
+    jobs: impl IntoIterator<Item = J>,
+    work: impl Fn(J, &Queue<J>) + Sync,
+) {
+    let queue = Queue {
+        state: Mutex::new(State {
+            jobs: jobs.into_iter().collect(),
+            busy: 0,
+            idle: 0,
+            threads: 0,
+            panic: None,
+        }),
+        for_workers: Condvar::new(),
+        for_starter: Condvar::new(),
+    };
+    if workers <= 1 {
+        queue.work(&work);
+    } else {
+        thread::scope(|scope| {
+            while queue.wants_thread(workers) {
+                scope.spawn(|| queue.work(&work));
+            }
+        });
+    }
+    if let Some(panic) = queue.lock().panic.take() {
+        panic::resume_unwind(panic);
+    }
+}
+
+/// Applies a function to every item on at most `workers` threads; the results are in the items'
+/// order.
+///
+/// ```
+/// assert_eq!(gomod_core::pool::map(4, &[1, 2, 3], |n| n * 2), [2, 4, 6]);
+/// ```
+///
+/// # Panics
+///
+/// When the function panics.
+pub fn map<T: Sync, R: Send>(
+    workers: usize,
+    items: &[T],
+    apply: impl Fn(&T) -> R + Sync,
+) -> Vec<R> {
+    let slots: Vec<Mutex<Option<R>>> = items.iter().map(|_| Mutex::new(None)).collect();
+    run(workers, items.iter().zip(&slots), |(item, slot), _| {
+        let result = apply(item);
+        *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
+    });
+    // Every slot is filled, or the panic went on.
+    let take = |slot: Mutex<Option<R>>| slot.into_inner().unwrap_or_else(PoisonError::into_inner);
+    slots.into_iter().filter_map(take).collect()
+}
+
+/// The jobs that wait, as seen from a job.
+pub struct Queue<J> {
+    state: Mutex<State<J>>,
+    /// There is a job, or there will be none any more.
+    for_workers: Condvar,
+    /// There are more jobs than hands, or there will be none any more.
+    for_starter: Condvar,
+}
+
+struct State<J> {
+    jobs: VecDeque<J>,
+    /// Threads that are at work on a job, and may thus push more.
+    busy: usize,
+    /// Threads that wait for a job.
+    idle: usize,
+    threads: usize,
+    panic: Option<Box<dyn Any + Send>>,
+}
+
+impl<J> State<J> {
+    fn is_done(&self) -> bool {
+        self.busy == 0 && self.jobs.is_empty()
+    }
+}
+
+impl<J> Queue<J> {
+    /// Adds a job.
+    pub fn push(&self, job: J) {
+        let mut state = self.lock();
+        // After a panic nothing is begun any more.
+        if state.panic.is_none() {
+            state.jobs.push_back(job);
+            self.for_workers.notify_one();
+            self.for_starter.notify_one();
+        }
+    }
+
+    /// Drops the jobs that wait; those under way go on.
+    pub fn clear(&self) {
+        self.lock().jobs.clear();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State<J>> {
+        // No statement that holds the lock leaves the state in pieces.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until a further thread has work to do: true. False when all work is done.
+    fn wants_thread(&self, workers: usize) -> bool {
+        let mut state = self.lock();
+        loop {
+            if state.is_done() {
+                return false;
+            }
+            if state.jobs.len() > state.idle && state.threads < workers {
+                // It counts as idle until it takes a job.
+                state.threads += 1;
+                state.idle += 1;
+                return true;
+            }
+            state = self.for_starter.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    fn work(&self, work: &impl Fn(J, &Queue<J>)) {
+        while let Some(job) = self.take() {
+            let result = panic::catch_unwind(AssertUnwindSafe(|| work(job, self)));
+            let mut state = self.lock();
+            state.busy -= 1;
+            state.idle += 1;
+            if let Err(panic) = result {
+                state.jobs.clear();
+                state.panic.get_or_insert(panic);
+            }
+            if state.is_done() {
+                self.for_workers.notify_all();
+                self.for_starter.notify_all();
+            }
+        }
+    }
+
+    fn take(&self) -> Option<J> {
+        let mut state = self.lock();
+        loop {
+            if let Some(job) = state.jobs.pop_front() {
+                state.busy += 1;
+                state.idle = state.idle.saturating_sub(1);
+                return Some(job);
+            }
+            if state.is_done() {
+                return None;
+            }
+            state = self.for_workers.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
+
+impl<J> fmt::Debug for Queue<J> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Queue").field("waiting", &self.lock().jobs.len()).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::sync::{Barrier, Mutex};
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn does_every_job_once_on_any_number_of_threads() {
+        for workers in [0, 1, 2, 7, 64] {
+            let seen = Mutex::new(BTreeSet::new());
+            run(workers, [1usize, 2, 3], |n, queue| {
+                assert!(seen.lock().unwrap().insert(n));
+                for child in [n * 10, n * 10 + 1] {
+                    if child < 10_000 {
+                        queue.push(child);
+                    }
+                }
+            });
+            assert_eq!(seen.into_inner().unwrap().len(), 3 * 15);
+        }
+        run(4, [(); 0], |(), _| unreachable!());
+    }
+
+    #[test]
+    fn a_job_that_pushes_and_goes_on_gets_help() {
+        // Each of the four waits for the others: fewer than four threads would never end.
+        let barrier = Barrier::new(4);
+        run(4, [0], |n, queue| {
+            if n == 0 {
+                (1..4).for_each(|n| queue.push(n));
+            }
+            barrier.wait();
+        });
+    }
+
+    #[test]
+    fn keeps_to_the_bound() {
+        let (now, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        run(3, 0..30, |_, _| {
+            most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+            thread::sleep(Duration::from_millis(1));
+            now.fetch_sub(1, Ordering::SeqCst);
+        });
+        assert_eq!(most.into_inner(), 3);
+    }
+
+    #[test]
+    fn clear_and_panic_end_it() {
+        for workers in [1, 4] {
+            let done = AtomicUsize::new(0);
+            run(workers, [0], |n, queue| {
+                done.fetch_add(1, Ordering::SeqCst);
+                if n == 0 {
+                    (1..100).for_each(|n| queue.push(n));
+                    queue.clear();
+                }
+            });
+            assert!(done.into_inner() < 100);
+
+            let caught = panic::catch_unwind(|| {
+                run(workers, 0..1000, |n, queue| {
+                    queue.push(n);
+                    assert_ne!(n, 5, "five");
+                });
+            });
+            let text = *caught.unwrap_err().downcast::<String>().unwrap();
+            assert!(text.contains("five"), "{text}");
+        }
+    }
+}

@@ -1,0 +1,299 @@
+//! The face: open a directory, a go.mod or `module@version`, and ask.
+//!
+//! ```
+//! use std::sync::Arc;
+//! use gomod_core::project::{Modules, Options, Project};
+//! use gomod_core::source::MemorySource;
+//!
+//! # let dir = tempfile::tempdir()?;
+//! # std::fs::write(dir.path().join("go.mod"), "module example.com/m\n\ngo 1.24\n\nrequire example.com/a v1.0.0\n")?;
+//! let mut source = MemorySource::new();
+//! source.add("example.com/a", "v1.0.0", "module example.com/a\n\nrequire example.com/b v1.2.0\n");
+//! source.add("example.com/b", "v1.2.0", "module example.com/b\n");
+//! let modules = Modules { source: Arc::new(source), cache: None };
+//! let project = Project::open(dir.path(), modules, Options::default())?;
+//! let lines: Vec<String> = project.build_list()?.iter().map(|m| m.line()).collect();
+//! assert_eq!(lines, ["example.com/m", "example.com/a v1.0.0", "example.com/b v1.2.0"]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod error;
+mod list;
+mod open;
+mod snapshot;
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+pub use error::ProjectError;
+pub use list::{ModuleInfo, ModuleInfoError};
+
+use crate::cache::Cache;
+use crate::graph::{self, Build, BuildError, MainSet, ModReader, Refusal};
+use crate::inventory::Inventory;
+use crate::modfile::FixError;
+use crate::path::{check_path_major, split_path_version};
+use crate::query::{Allowed, Resolver};
+use crate::source::{Artifact, Source};
+use crate::sums::Sums;
+use crate::verified::Verified;
+use crate::version::{self, ModuleVersion};
+
+/// How a project is opened.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Nothing may be fetched: a go.mod that is not at hand leaves a gap.
+    pub offline: bool,
+    /// Refuse every go.mod that go.sum does not vouch for.
+    pub locked: bool,
+    /// GOWORK: `off`, the path of a go.work file, or empty to look for one.
+    pub gowork: String,
+    /// How many files are read at once.
+    pub workers: usize,
+}
+
+/// Where a project finds the modules that it depends on.
+#[derive(Clone)]
+pub struct Modules {
+    /// Serves go.mod and `.info` files.
+    pub source: Arc<dyn Source>,
+    /// The module cache, for what is unpacked there.
+    pub cache: Option<Cache>,
+}
+
+impl fmt::Debug for Modules {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Modules").field("cache", &self.cache).finish_non_exhaustive()
+    }
+}
+
+/// A main module, or a workspace, with all that is needed to answer for it.
+///
+/// Answers are computed when first asked for and kept.
+pub struct Project {
+    root: PathBuf,
+    version: Option<String>,
+    mains: MainSet,
+    sums: Arc<Sums>,
+    modules: Modules,
+    reader: ModReader,
+    options: Options,
+    build: OnceLock<Build>,
+}
+
+impl fmt::Debug for Project {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Project").field("root", &self.root).finish_non_exhaustive()
+    }
+}
+
+impl Project {
+    /// Opens the project that governs `path`: a directory, a go.mod or a go.work.
+    ///
+    /// From a directory the go.work and go.mod are found as the go command finds
+    /// them, upward. A file is taken as it is: a go.mod stands for its module alone.
+    ///
+    /// # Errors
+    ///
+    /// When there is no module, or its files cannot be read or do not parse.
+    pub fn open(path: &Path, modules: Modules, options: Options) -> Result<Self, ProjectError> {
+        let start = open::find(path, &options.gowork)?;
+        let files = open::read(&start, &mut |path, version| fix(&modules, path, version))?;
+        Ok(Self::assemble(files, None, modules, options))
+    }
+
+    /// Opens a published module as if it were checked out: as the main module.
+    ///
+    /// Its go.mod comes from the module cache or a proxy. Its go.sum is read
+    /// where the module is unpacked in the module cache; otherwise nothing
+    /// vouches for its dependencies.
+    ///
+    /// # Errors
+    ///
+    /// When the go.mod cannot be had or does not parse.
+    pub fn open_module(
+        module: &ModuleVersion,
+        modules: Modules,
+        options: Options,
+    ) -> Result<Self, ProjectError> {
+        let mut fix = |path: &str, version: &str| fix(&modules, path, version);
+        let unpacked = modules.cache.as_ref().and_then(|cache| cache.module_dir(module));
+        let files = match unpacked.map(|dir| dir.join("go.mod")).filter(|file| file.is_file()) {
+            Some(file) => open::read(&open::Start::Mod(file), &mut fix)?,
+            None => {
+                let fetched =
+                    modules.source.fetch(module, Artifact::Mod).map_err(ProjectError::Source)?;
+                let file = PathBuf::from(module.to_string()).join("go.mod");
+                let main = open::main_from_bytes(&file, fetched.bytes, &mut fix)?;
+                open::Files { mains: MainSet::single(main), sums: Sums::default() }
+            }
+        };
+        Ok(Self::assemble(files, Some(module.version.clone()), modules, options))
+    }
+
+    fn assemble(
+        files: open::Files,
+        version: Option<String>,
+        modules: Modules,
+        options: Options,
+    ) -> Self {
+        let sums = Arc::new(files.sums);
+        let verified =
+            Verified::new(Arc::clone(&modules.source), Arc::clone(&sums), options.locked);
+        Self {
+            root: files.mains.base().to_path_buf(),
+            version,
+            mains: files.mains,
+            sums,
+            modules,
+            reader: ModReader::new(verified),
+            options,
+            build: OnceLock::new(),
+        }
+    }
+
+    /// The main modules.
+    #[must_use]
+    pub fn mains(&self) -> &MainSet {
+        &self.mains
+    }
+
+    /// What the go.sum files say.
+    #[must_use]
+    pub fn sums(&self) -> &Sums {
+        &self.sums
+    }
+
+    /// The directory of the go.work, or of the main module.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The version, when the project was opened as `module@version`.
+    #[must_use]
+    pub fn version(&self) -> Option<&str> {
+        self.version.as_deref()
+    }
+
+    /// The build: its consistent roots, and the graph below them.
+    ///
+    /// # Errors
+    ///
+    /// When a go.mod of the graph cannot be had, does not parse or contradicts
+    /// go.sum; with `locked` also when go.sum does not vouch for it. Offline, a
+    /// go.mod that is not there leaves a gap instead.
+    pub fn build(&self) -> Result<&Build, ProjectError> {
+        let build = self
+            .build
+            .get_or_init(|| graph::build(&self.mains, &self.reader, self.options.workers));
+        self.accept(build)?;
+        Ok(build)
+    }
+
+    /// The build as another Go release would see it (`go mod graph -go`).
+    ///
+    /// # Errors
+    ///
+    /// As [`Project::build`].
+    pub fn build_as_of(&self, go: &str) -> Result<Build, ProjectError> {
+        let build = graph::build_as_of(&self.mains, &self.reader, go, self.options.workers);
+        self.accept(&build)?;
+        Ok(build)
+    }
+
+    fn accept(&self, build: &Build) -> Result<(), ProjectError> {
+        let tolerated = |error: &graph::ModError| self.options.offline && error.is_offline();
+        match build.loaded.first_failure(|error| !tolerated(error)) {
+            Some((chain, error)) => Err(ProjectError::Build(BuildError { chain, error })),
+            None => Ok(()),
+        }
+    }
+
+    /// The build list with all that is known of each module, as `go list -m -json all`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Project::build`].
+    pub fn list(&self) -> Result<Vec<ModuleInfo>, ProjectError> {
+        Ok(list::list(self, self.build()?))
+    }
+
+    /// The paths and versions of the build list with their replacements, as `go list -m all`.
+    ///
+    /// Unlike [`Project::list`] it reads nothing but what the graph needs: other fields are empty.
+    ///
+    /// # Errors
+    ///
+    /// As [`Project::build`].
+    pub fn build_list(&self) -> Result<Vec<ModuleInfo>, ProjectError> {
+        Ok(list::build_list(self, self.build()?))
+    }
+
+    /// The inventory: the snapshot of all facts, for documents and judgement.
+    ///
+    /// # Errors
+    ///
+    /// As [`Project::build`].
+    pub fn inventory(&self) -> Result<Inventory, ProjectError> {
+        snapshot::take(self, self.build()?)
+    }
+
+    /// What the go command would refuse, warn of or do first, in a line each.
+    #[must_use]
+    pub fn notes(&self, build: &Build) -> Vec<String> {
+        let mut notes: Vec<String> = build.refusals.iter().map(Refusal::to_string).collect();
+        if self.needs_sums() {
+            let unproven = list::unproven(self, build);
+            if let Some(first) = unproven.first() {
+                notes.push(format!(
+                    "go.sum vouches for all but {} of the go.mod files that were read, such as \
+                     {first}; the go command asks for `go mod tidy` first",
+                    unproven.len()
+                ));
+            }
+        }
+        notes
+    }
+
+    fn needs_sums(&self) -> bool {
+        self.mains.work().is_none()
+    }
+
+    fn relative_dir(&self, dir: &Path) -> String {
+        let relative = dir.strip_prefix(&self.root).unwrap_or(dir);
+        if relative.as_os_str().is_empty() {
+            ".".to_owned()
+        } else {
+            relative.display().to_string()
+        }
+    }
+}
+
+/// The version that a go.mod of a main module means, by the rules of cmd/go's `fixVersion`:
+/// what is canonical already stands, anything else is asked of the proxies.
+fn fix(modules: &Modules, path: &str, version: &str) -> Result<String, FixError> {
+    // gopkg.in versions once carried their major version before the version itself.
+    let version = match version.split_once("-gopkgin-") {
+        Some((_, rest)) if path.starts_with("gopkg.in/") => rest,
+        _ => version,
+    };
+    let Some((_, major)) = split_path_version(path) else {
+        return Err(FixError::Other(format!(
+            "{path}: version {version:?} invalid: malformed module path {path:?}"
+        )));
+    };
+    if version::canonical_module(version).is_some_and(|canonical| canonical == version) {
+        return match check_path_major(version, major) {
+            Ok(()) => Ok(version.to_owned()),
+            Err(error) => Err(FixError::Module(error.to_string())),
+        };
+    }
+    // While go.mod is being read there is no main module yet that could replace anything.
+    let mains = MainSet::none();
+    let source = Arc::clone(&modules.source);
+    let reader = ModReader::new(Verified::new(source, Arc::default(), false));
+    let answer = Resolver::new(&mains, &reader).query(path, version, None, Allowed::All);
+    answer.map(|info| info.version).map_err(|error| FixError::Other(error.to_string()))
+}

@@ -1,0 +1,151 @@
+//! Why a project could not be opened or answered.
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::graph::{BuildError, ModError};
+use crate::path::PathError;
+use crate::source::{SourceError, reason};
+use crate::sumfile::SumFileError;
+use crate::syntax::ParseErrors;
+
+/// What went wrong, and whose fault it is.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ProjectError {
+    /// A file that could not be read.
+    Reading {
+        /// The file.
+        file: PathBuf,
+        /// What the operating system said.
+        cause: String,
+    },
+    /// There is neither a go.work nor a go.mod.
+    NoModule {
+        /// Where the search started.
+        dir: PathBuf,
+    },
+    /// A go.mod or go.work file with errors.
+    Syntax {
+        /// The file.
+        file: PathBuf,
+        /// All its errors.
+        errors: ParseErrors,
+    },
+    /// A go.sum file that is malformed.
+    Sum {
+        /// The file.
+        file: PathBuf,
+        /// The error.
+        error: SumFileError,
+    },
+    /// Files or settings that make no sense together.
+    Invalid {
+        /// The message.
+        message: String,
+        /// What to do about it.
+        hint: Option<String>,
+    },
+    /// The module that was asked for could not be had.
+    Source(SourceError),
+    /// The graph could not be loaded: a go.mod is missing, broken, or contradicts go.sum.
+    Build(BuildError),
+}
+
+impl ProjectError {
+    pub(super) fn reading(file: &Path, error: &io::Error) -> Self {
+        Self::Reading { file: file.to_path_buf(), cause: reason(error) }
+    }
+
+    pub(super) fn no_module(dir: &Path) -> Self {
+        Self::NoModule { dir: dir.to_path_buf() }
+    }
+
+    pub(super) fn parsing(file: &Path, errors: ParseErrors) -> Self {
+        Self::Syntax { file: file.to_path_buf(), errors }
+    }
+
+    pub(super) fn malformed_sum(file: &Path, error: SumFileError) -> Self {
+        Self::Sum { file: file.to_path_buf(), error }
+    }
+
+    pub(super) fn settings(message: impl Into<String>) -> Self {
+        Self::Invalid { message: message.into(), hint: None }
+    }
+
+    pub(super) fn at(file: &Path, line: u32, message: String) -> Self {
+        Self::settings(format!("{}:{line}: {message}", file.display()))
+    }
+
+    pub(super) fn missing_module_line(file: &Path) -> Self {
+        Self::Invalid {
+            message: format!("error reading {}: missing module declaration", file.display()),
+            hint: Some("add a line such as `module example.com/mod`".to_owned()),
+        }
+    }
+
+    pub(super) fn reserved_path(file: &Path, path: &str) -> Self {
+        Self::settings(format!("error reading {}: invalid module path: {path:?}", file.display()))
+    }
+
+    pub(super) fn invalid_path(file: &Path, error: &PathError) -> Self {
+        Self::settings(format!("error reading {}: {error}", file.display()))
+    }
+
+    pub(super) fn from_mod_error(error: &Arc<ModError>) -> Self {
+        Self::Build(BuildError { chain: Vec::new(), error: Arc::clone(error) })
+    }
+
+    /// The same error, told of a module that go.work lists.
+    pub(super) fn listed_in_work(self, dir: &Path) -> Self {
+        match self {
+            Self::Reading { .. } => Self::settings(format!(
+                "cannot load module {} listed in go.work file: {self}",
+                dir.display()
+            )),
+            other => other,
+        }
+    }
+
+    /// Whether the answer could not be completed, as opposed to wrong input.
+    #[must_use]
+    pub fn is_incomplete(&self) -> bool {
+        matches!(self, Self::Build(_) | Self::Source(_))
+    }
+
+    /// What may help, for a person to read.
+    #[must_use]
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::NoModule { .. } => {
+                Some("name a directory with a go.mod, a go.mod file or module@version".to_owned())
+            }
+            Self::Invalid { hint, .. } => hint.clone(),
+            Self::Source(error) => error.hint().map(str::to_owned),
+            Self::Build(error) => error.error.hint().map(str::to_owned),
+            Self::Reading { .. } | Self::Syntax { .. } | Self::Sum { .. } => None,
+        }
+    }
+}
+
+impl fmt::Display for ProjectError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Reading { file, cause } => write!(f, "reading {}: {cause}", file.display()),
+            Self::NoModule { dir } => {
+                write!(f, "go.mod file not found in {} or any parent directory", dir.display())
+            }
+            Self::Syntax { file, errors } => {
+                write!(f, "errors parsing {}:\n{errors}", file.display())
+            }
+            Self::Sum { error, .. } => error.fmt(f),
+            Self::Invalid { message, .. } => f.write_str(message),
+            Self::Source(error) => error.fmt(f),
+            Self::Build(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for ProjectError {}

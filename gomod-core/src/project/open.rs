@@ -1,0 +1,163 @@
+//! Finding and reading the files of a project: go.work, go.mod and go.sum.
+
+use std::path::{Path, PathBuf};
+
+use super::ProjectError;
+use crate::graph::{MainFile, MainSet, Work, clean};
+use crate::modfile::{FixError, ModFile, Mode};
+use crate::path::check_import_path;
+use crate::release;
+use crate::source::{MAX_GO_MOD, read_bounded};
+use crate::sumfile::SumFile;
+use crate::sums::Sums;
+use crate::workfile::WorkFile;
+
+/// The greatest size of a go.sum file that is read; the go command has no limit.
+const MAX_GO_SUM: u64 = 256 << 20;
+
+/// The files of a project.
+#[derive(Debug)]
+pub(super) struct Files {
+    pub(super) mains: MainSet,
+    pub(super) sums: Sums,
+}
+
+/// Resolves a version that is written in a go.mod for a module path.
+pub(super) type Fixer<'f> = &'f mut dyn FnMut(&str, &str) -> Result<String, FixError>;
+
+/// Where a project's answer starts from.
+pub(super) enum Start {
+    /// A go.mod, alone.
+    Mod(PathBuf),
+    /// A go.work.
+    Work(PathBuf),
+}
+
+/// Finds the go.work or else the go.mod that governs `path`, as the go command does from there.
+///
+/// A file is taken as it is named: a go.mod stands alone, in a workspace or not.
+pub(super) fn find(path: &Path, gowork: &str) -> Result<Start, ProjectError> {
+    let absolute = std::path::absolute(path).map_err(|e| ProjectError::reading(path, &e))?;
+    let absolute = clean(&absolute);
+    let metadata = std::fs::metadata(&absolute).map_err(|e| ProjectError::reading(path, &e))?;
+    if !metadata.is_dir() {
+        let is_work = absolute.extension().is_some_and(|ending| ending == "work");
+        return Ok(if is_work { Start::Work(absolute) } else { Start::Mod(absolute) });
+    }
+    match gowork {
+        "off" => {}
+        "" | "auto" => {
+            if let Some(file) = upward(&absolute, "go.work") {
+                return Ok(Start::Work(file));
+            }
+        }
+        file if Path::new(file).is_absolute() => return Ok(Start::Work(PathBuf::from(file))),
+        _ => return Err(ProjectError::settings("invalid GOWORK: not an absolute path")),
+    }
+    match upward(&absolute, "go.mod") {
+        Some(file) => Ok(Start::Mod(file)),
+        None => Err(ProjectError::no_module(&absolute)),
+    }
+}
+
+fn upward(dir: &Path, name: &str) -> Option<PathBuf> {
+    dir.ancestors().map(|dir| dir.join(name)).find(|file| file.is_file())
+}
+
+/// Reads a project from the file that governs it.
+pub(super) fn read(start: &Start, fix: Fixer<'_>) -> Result<Files, ProjectError> {
+    match start {
+        Start::Mod(file) => {
+            let main = read_main(file, fix)?;
+            let sum = file.with_extension("sum");
+            let sums = Sums::single(read_sum(&sum)?);
+            Ok(Files { mains: MainSet::single(main), sums })
+        }
+        Start::Work(file) => read_workspace(file, fix),
+    }
+}
+
+fn read_workspace(file: &Path, fix: Fixer<'_>) -> Result<Files, ProjectError> {
+    let bytes = read_bounded(file, MAX_GO_MOD).map_err(|e| ProjectError::reading(file, &e))?;
+    let name = file.display().to_string();
+    let work =
+        WorkFile::parse(&name, bytes).map_err(|errors| ProjectError::parsing(file, errors))?;
+    let dir = file.parent().unwrap_or(Path::new("/"));
+    let go = work.go().map_or(crate::graph::DEFAULT_GO_WORK, |line| line.version).to_owned();
+    let listed = work.go().is_some();
+    let mut seen: Vec<PathBuf> = Vec::new();
+    let mut mains = Vec::new();
+    let mut files = Vec::new();
+    for used in work.uses() {
+        let root = clean(&dir.join(used.path));
+        if seen.contains(&root) {
+            return Err(ProjectError::at(
+                file,
+                used.line.position().line,
+                format!("path {} appears multiple times in workspace", root.display()),
+            ));
+        }
+        let gomod = root.join("go.mod");
+        let main = read_main(&gomod, fix).map_err(|error| error.listed_in_work(&root))?;
+        let needs = main.file.go().map(|line| line.version);
+        if let Some(needs) = needs
+            && release::compare(needs, &go).is_gt()
+            && release::compare(needs, "1.21").is_ge()
+        {
+            let verb = if listed { "lists" } else { "implicitly requires" };
+            return Err(ProjectError::settings(format!(
+                "module {} listed in go.work file requires go >= {needs}, but go.work {verb} go {go}",
+                root.display()
+            )));
+        }
+        mains.push(main);
+        files.push(read_sum(&root.join("go.sum"))?);
+        seen.push(root);
+    }
+    if mains.is_empty() {
+        return Err(ProjectError::settings("no modules were found in the current workspace"));
+    }
+    let sums = Sums::workspace(read_sum(&PathBuf::from(format!("{name}.sum")))?, files);
+    let work = Work { path: file.to_path_buf(), file: work };
+    let mains = MainSet::workspace(work, mains)
+        .map_err(|error| ProjectError::settings(error.to_string()))?;
+    Ok(Files { mains, sums })
+}
+
+/// Reads the go.mod of a main module, strictly.
+fn read_main(file: &Path, fix: Fixer<'_>) -> Result<MainFile, ProjectError> {
+    let bytes = read_bounded(file, MAX_GO_MOD).map_err(|e| ProjectError::reading(file, &e))?;
+    main_from_bytes(file, bytes, fix)
+}
+
+/// A main module from the bytes of its go.mod.
+pub(super) fn main_from_bytes(
+    file: &Path,
+    bytes: Vec<u8>,
+    fix: Fixer<'_>,
+) -> Result<MainFile, ProjectError> {
+    let name = file.display().to_string();
+    let parsed = ModFile::parse_with(&name, bytes, Mode::Strict, fix)
+        .map_err(|errors| ProjectError::parsing(file, errors))?;
+    let Some(module) = parsed.module() else {
+        return Err(ProjectError::missing_module_line(file));
+    };
+    let path = module.path.to_owned();
+    if path == "go" || path == "toolchain" {
+        return Err(ProjectError::reserved_path(file, &path));
+    }
+    check_import_path(&path).map_err(|e| ProjectError::invalid_path(file, &e))?;
+    let dir = file.parent().map(Path::to_path_buf).unwrap_or_default();
+    Ok(MainFile { path, dir, file: parsed })
+}
+
+/// Reads a go.sum file; one that is not there is empty.
+fn read_sum(file: &Path) -> Result<SumFile, ProjectError> {
+    let bytes = match read_bounded(file, MAX_GO_SUM) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
+        Err(error) => return Err(ProjectError::reading(file, &error)),
+    };
+    let name = file.display().to_string();
+    SumFile::parse(&name, bytes).map_err(|e| ProjectError::malformed_sum(file, e))
+}

@@ -1,0 +1,141 @@
+//! The policy on sums: no byte is used that go.sum contradicts, and none goes
+//! unmarked for which it does not vouch.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::dirhash::hash_go_mod;
+use crate::inventory::Proof;
+use crate::source::{Artifact, Place, Source, SourceError};
+use crate::sums::Sums;
+use crate::version::ModuleVersion;
+
+/// A go.mod, with the means by which its bytes are known to be those published.
+#[derive(Clone, Debug)]
+pub struct ProvenMod {
+    /// The bytes.
+    pub bytes: Vec<u8>,
+    /// The means.
+    pub proof: Proof,
+    /// Where they come from.
+    pub from: Place,
+}
+
+/// Why bytes may not be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum VerifyError {
+    /// There are none.
+    Source(SourceError),
+    /// Their hash is not the one that go.sum has.
+    Mismatch {
+        /// The module.
+        module: ModuleVersion,
+        /// The hash of the bytes.
+        computed: String,
+        /// The hash in go.sum.
+        recorded: String,
+        /// Where the bytes come from.
+        from: String,
+    },
+    /// go.sum does not know them, and only what it knows may be used.
+    Unproven(ModuleVersion),
+}
+
+impl VerifyError {
+    /// Whether there is no such module or version.
+    #[must_use]
+    pub fn is_not_exist(&self) -> bool {
+        matches!(self, Self::Source(error) if error.is_not_exist())
+    }
+
+    /// What may help, for a person to read.
+    #[must_use]
+    pub fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::Source(error) => error.hint(),
+            Self::Mismatch { .. } => Some(
+                "the bits may have been replaced on the origin server, or an attacker may have \
+                 intercepted the download attempt; for more information, see `go help module-auth`",
+            ),
+            Self::Unproven(_) => Some("let `go mod tidy` complete go.sum, or leave out --locked"),
+        }
+    }
+}
+
+impl fmt::Display for VerifyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Source(error) => error.fmt(f),
+            Self::Mismatch { module, computed, recorded, from } => write!(
+                f,
+                "verifying {module}/go.mod: checksum mismatch\n\tdownloaded: {computed}\n\
+                 \tgo.sum:     {recorded}\n\nSECURITY ERROR\n\
+                 The bytes of {from} do not match those that go.sum records"
+            ),
+            Self::Unproven(module) => {
+                write!(f, "{module}: missing go.sum entry for go.mod file")
+            }
+        }
+    }
+}
+
+impl std::error::Error for VerifyError {}
+
+/// A [`Source`] whose go.mod files are held against go.sum.
+#[derive(Clone)]
+pub struct Verified {
+    source: Arc<dyn Source>,
+    sums: Arc<Sums>,
+    locked: bool,
+}
+
+impl fmt::Debug for Verified {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Verified").field("locked", &self.locked).finish_non_exhaustive()
+    }
+}
+
+impl Verified {
+    /// A source held against `sums`. With `locked`, what these do not know is refused.
+    pub fn new(source: Arc<dyn Source>, sums: Arc<Sums>, locked: bool) -> Self {
+        Self { source, sums, locked }
+    }
+
+    /// The source itself, for what has no hash by nature: `.info` files and version lists.
+    #[must_use]
+    pub fn source(&self) -> &dyn Source {
+        &*self.source
+    }
+
+    /// The go.mod of a module version, hashed anew wherever it comes from.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be had, when go.sum has another hash for it, and when it has none and
+    /// that is asked for.
+    pub fn go_mod(&self, module: &ModuleVersion) -> Result<ProvenMod, VerifyError> {
+        let key = format!("{}/go.mod", module.version);
+        if self.locked && !self.sums.has_h1(&module.path, &key) {
+            return Err(VerifyError::Unproven(module.clone()));
+        }
+        let fetched = self.source.fetch(module, Artifact::Mod).map_err(VerifyError::Source)?;
+        let mut recorded =
+            self.sums.hashes(&module.path, &key).filter(|h| h.starts_with("h1:")).peekable();
+        let mut proof = Proof::None;
+        if recorded.peek().is_some() {
+            let computed = hash_go_mod(&fetched.bytes);
+            if let Some(other) = recorded.find(|hash| *hash != computed) {
+                return Err(VerifyError::Mismatch {
+                    module: module.clone(),
+                    recorded: other.to_owned(),
+                    from: fetched.from.to_string(),
+                    computed,
+                });
+            }
+            proof = Proof::GoSum;
+        }
+        self.source.keep(module, Artifact::Mod, &fetched);
+        Ok(ProvenMod { bytes: fetched.bytes, proof, from: fetched.from })
+    }
+}

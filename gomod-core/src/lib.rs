@@ -5,7 +5,7 @@
 //! | floor | modules | feature |
 //! |---|---|---|
 //! | words | [`version`], [`release`], [`pseudo`], [`path`] | |
-//! | files | [`syntax`], [`modfile`], [`workfile`], `sumfile`, `vendor` | |
+//! | files | [`syntax`], [`modfile`], [`workfile`], [`edit`], `sumfile`, `vendor` | |
 //! | proof | `dirhash` | `proof` |
 //! | supply | `env`, `source`, `cache`, `proxy` | `graph`, `net` |
 //! | graph | `graph`, `mvs` | `graph` |
@@ -16,14 +16,18 @@ pub mod cache;
 mod decimal;
 #[cfg(feature = "proof")]
 pub mod dirhash;
+pub mod edit;
 #[cfg(feature = "graph")]
 pub mod env;
+mod format;
 #[cfg(feature = "graph")]
 pub mod graph;
 #[cfg(feature = "graph")]
 pub mod info;
 #[cfg(feature = "graph")]
 pub mod inventory;
+#[cfg(feature = "json")]
+pub mod json;
 pub mod modfile;
 pub mod path;
 #[cfg(feature = "graph")]

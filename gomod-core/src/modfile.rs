@@ -35,7 +35,10 @@ use std::borrow::Cow;
 
 pub use argument::FixError;
 
-pub(crate) use argument::{Arguments, Checked, Fixer, Rewrite, Words};
+pub(crate) use argument::{
+    Arguments, Checked, Fixer, Rewrite, Words, is_go_version, is_toolchain_name,
+};
+pub(crate) use comment::says_indirect;
 pub(crate) use row::{GodebugRow, ReplaceRow, TextRow};
 
 use crate::syntax::{Line, ParseErrors, Span, SyntaxTree, Text, TextStore};
@@ -202,6 +205,10 @@ impl<'s> ModFile<'s> {
             .ignores
             .iter()
             .map(|row| Ignore { path: self.text(row.text), line: self.tree.line(row.line) })
+    }
+
+    pub(crate) fn rewrites(&self) -> &[Rewrite] {
+        &self.rewrites
     }
 
     fn text(&self, text: Text) -> &str {

@@ -117,6 +117,10 @@ impl<'s> WorkFile<'s> {
         self.rows.replaces.iter().map(|row| row.view(&self.tree, &self.texts))
     }
 
+    pub(crate) fn rewrites(&self) -> &[Rewrite] {
+        &self.rewrites
+    }
+
     fn text(&self, text: Text) -> &str {
         self.texts.get(self.tree.source(), text)
     }

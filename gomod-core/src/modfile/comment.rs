@@ -15,10 +15,8 @@ pub(crate) fn says_indirect(comment: &[u8]) -> bool {
     }
     let text = lossy(comment.strip_prefix(b"//").unwrap_or(comment));
     let mut words = text.split_whitespace();
-    match (words.next(), words.next()) {
-        (Some("indirect"), None) | (Some("indirect;"), Some(_)) => true,
-        _ => false,
-    }
+    let first_two = (words.next(), words.next());
+    matches!(first_two, (Some("indirect"), None) | (Some("indirect;"), Some(_)))
 }
 
 /// The text of a directive's comments, above and behind it; those of its block where it has

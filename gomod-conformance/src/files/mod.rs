@@ -2,6 +2,7 @@
 
 mod ours;
 mod real;
+mod sums;
 
 pub(crate) mod mutants;
 

@@ -5,11 +5,13 @@ use std::path::Path;
 use gomod_core::modfile::Mode;
 
 use super::ours;
+use super::sums::{self, Bench, Summed};
 use crate::check::Tier;
 use crate::corpus::{self, Entry, Kind};
 use crate::lay::write;
 use crate::oracle::Oracle;
 use crate::report::{Check, Difference, Outcome, same_text};
+use crate::rng::Rng;
 use crate::workers;
 
 /// In a fast run every so many files of real repositories; the odd ones are all in it.
@@ -28,27 +30,82 @@ pub(crate) fn run(oracle: &Oracle, tier: Tier) -> Result<Outcome, String> {
         .map(|(_, entry)| entry)
         .collect();
     let scratch = tempfile::tempdir().map_err(|err| err.to_string())?;
-    let found = workers::map(&entries, |index, entry| match entry.kind {
+    let mut rows = Rows::default();
+    for rows_of_one in edited_files(oracle, scratch.path(), &entries)? {
+        rows.verdicts.push(rows_of_one.verdict);
+        rows.values.extend(rows_of_one.values);
+    }
+    let mutants = if tier == Tier::Full { 5 } else { 1 };
+    for summed in sum_files(oracle, scratch.path(), &entries, mutants)? {
+        rows.sum_verdicts.push(summed.verdict);
+        rows.sum_copies.extend(summed.copy);
+        rows.sum_written.extend(summed.written);
+    }
+    Ok(Outcome::Ran {
+        over: format!("{} files of the corpus", entries.len()),
+        checks: rows.checks(),
+    })
+}
+
+/// The outcomes, by check.
+#[derive(Default)]
+struct Rows {
+    verdicts: Vec<Option<Difference>>,
+    values: Vec<Option<Difference>>,
+    sum_verdicts: Vec<Option<Difference>>,
+    sum_copies: Vec<Option<Difference>>,
+    sum_written: Vec<Option<Difference>>,
+}
+
+impl Rows {
+    fn checks(self) -> Vec<Check> {
+        let check = |name, what: &str, outcomes| Check::of("files", name, what, outcomes);
+        let accepted = "go.mod and go.work accepted alike, or refused with the same lines";
+        let sums = "go.sum files and mutants of them, accepted alike or refused for the same line";
+        vec![
+            check("verdict", accepted, self.verdicts),
+            check("values", "the values that `-json` prints", self.values),
+            check("sum", sums, self.sum_verdicts),
+            check("sum-bytes", "go.sum printed back to its bytes", self.sum_copies),
+            check("sum-form", "go.sum in the form that the go command writes", self.sum_written),
+        ]
+    }
+}
+
+fn edited_files(oracle: &Oracle, dir: &Path, entries: &[Entry]) -> Result<Vec<Edited>, String> {
+    let found = workers::map(entries, |index, entry| match entry.kind {
         Kind::Mod | Kind::Work => {
             // A directory of its own: the go command looks at nothing else.
             let name = format!("{index}/{}", entry.file_name());
-            edited(oracle, scratch.path(), &name, entry).map(Some)
+            Some(edited(oracle, dir, &name, entry))
         }
-        Kind::Sum | Kind::Vendor => Ok(None),
+        Kind::Sum | Kind::Vendor => None,
     });
-    let (mut verdicts, mut values) = (Vec::new(), Vec::new());
-    for outcome in found {
-        let Some(outcome) = outcome? else { continue };
-        verdicts.push(outcome.verdict);
-        values.extend(outcome.values);
+    found.into_iter().flatten().collect()
+}
+
+/// Each go.sum file as it is, and `mutants` of it.
+fn sum_files(
+    oracle: &Oracle,
+    dir: &Path,
+    entries: &[Entry],
+    mutants: usize,
+) -> Result<Vec<Summed>, String> {
+    let root = dir.join("sums");
+    let bench = Bench::new(oracle, &root)?;
+    let mut files = Vec::new();
+    for (seed, entry) in (1..).zip(entries).filter(|(_, entry)| entry.kind == Kind::Sum) {
+        let bytes = entry.read().map_err(|err| format!("{}: {err}", entry.name))?;
+        let mut rng = Rng::new(seed);
+        for _ in 0..mutants {
+            files.push(sums::mutant(&mut rng, entry, &bytes));
+        }
+        files.push((entry.name.clone(), bytes));
     }
-    let over = format!("{} files of the corpus", entries.len());
-    let verdict = "accepted alike, or refused with the same lines";
-    let checks = vec![
-        Check::of("files", "verdict", verdict, verdicts),
-        Check::of("files", "values", "the values that `-json` prints", values),
-    ];
-    Ok(Outcome::Ran { over, checks })
+    let read = |index: usize, (case, bytes): &(String, Vec<u8>)| {
+        bench.read(&format!("{index}"), case, bytes)
+    };
+    workers::map(&files, read).into_iter().collect()
 }
 
 /// What became of one go.mod or go.work file: whether both accept it, and if so the rest.

@@ -2,14 +2,33 @@
 
 use std::path::{Path, PathBuf};
 
+use gomod_core::dirhash::{Hash1, hash_go_mod};
+use gomod_core::path::{unescape_path, unescape_version};
+use gomod_core::sumfile::SumFile;
+
 use crate::lay::{self, Layer, Plan};
 use crate::oracle::{Oracle, RELEASE, answer, text};
 
-/// File of the golden directory, and the question that it answers.
-const QUESTIONS: &[(&str, &[&str])] = &[
+/// Files of a golden directory, and the questions that they answer.
+type Questions = &'static [(&'static str, &'static [&'static str])];
+
+/// What is asked about every build.
+const BUILD: Questions = &[
     ("list.json", &["list", "-m", "-json", "all"]),
     ("list.txt", &["list", "-m", "all"]),
     ("graph.txt", &["mod", "graph"]),
+];
+
+/// What is asked about a go.mod file.
+const MOD: Questions = &[
+    ("edit.json", &["mod", "edit", "-json", "go.mod"]),
+    ("fmt.txt", &["mod", "edit", "-fmt", "-print", "go.mod"]),
+];
+
+/// What is asked about a go.work file.
+const WORK: Questions = &[
+    ("edit.json", &["work", "edit", "-json", "go.work"]),
+    ("fmt.txt", &["work", "edit", "-fmt", "-print", "go.work"]),
 ];
 
 /// Lays a published module as a fixture at `dest`:
@@ -29,20 +48,77 @@ pub(crate) fn lay(oracle: &Oracle, plan: &Plan<'_>, dest: &Path, name: &str) -> 
     }
     std::fs::create_dir_all(dest).map_err(|err| format!("{}: {err}", dest.display()))?;
     let dest = &dest.canonicalize().map_err(|err| format!("{}: {err}", dest.display()))?;
-    let layer = Layer { oracle, cache: &fetched };
-    layer.lay(plan, dest, name)?;
+    Layer::new(oracle, &fetched).lay(plan, dest, name)?;
 
     // A second cache, empty at first, records exactly what resolving reads.
-    let layer = Layer { oracle, cache: &read };
-    let places = [(dest.as_path(), "ROOT"), (read.as_path(), "MODCACHE")];
-    for (file, args) in QUESTIONS {
-        let said = answer(layer.command(&dest.join(name)).args(*args).output());
-        keep(&dest.join("golden"), file, said, &places)?;
-    }
+    answers(&Layer::new(oracle, &read), dest, &dest.join(name))?;
     copy_proxy(&read.join("cache").join("download"), &dest.join("proxy"))?;
     for cache in [&fetched, &read] {
         // Unpacked modules are read-only; only the go command takes them away.
-        answer(Layer { oracle, cache }.command(dest).args(["clean", "-modcache"]).output())?;
+        answer(Layer::new(oracle, cache).command(dest).args(["clean", "-modcache"]).output())?;
+    }
+    Ok(())
+}
+
+/// Makes the go.sum and the golden files of every universe below `universes`, a fixture
+/// laid out like that of [`lay`], written by hand.
+///
+/// The main module stands in `main`; without it the root is a workspace. Where there is no
+/// go.sum one is made with the hashes of all go.mod files of the proxy, and for every
+/// module a hash of its files as if the go.mod were the only one.
+pub(crate) fn universes(oracle: &Oracle, universes: &Path) -> Result<usize, String> {
+    let fail = |err: std::io::Error| format!("{}: {err}", universes.display());
+    let universes = universes.canonicalize().map_err(fail)?;
+    let mut count = 0;
+    for entry in std::fs::read_dir(&universes).map_err(fail)? {
+        let root = entry.map_err(fail)?.path();
+        let main = root.join("main");
+        let start = if main.is_dir() { &main } else { &root };
+        let sums = if main.is_dir() { "go.sum" } else { "go.work.sum" };
+        let (sums, proxy) = (start.join(sums), root.join("proxy"));
+        if !sums.exists() {
+            lay::write(&sums, go_sum(&proxy)?.as_bytes()).map_err(fail)?;
+        }
+        let golden = root.join("golden");
+        if golden.exists() {
+            std::fs::remove_dir_all(&golden).map_err(fail)?;
+        }
+        let cache = tempfile::tempdir().map_err(fail)?;
+        answers(&Layer::with_tree(oracle, cache.path(), &proxy), &root, start)?;
+        count += 1;
+    }
+    Ok(count)
+}
+
+/// The hashes of all that a proxy tree serves, as go.sum has them.
+fn go_sum(proxy: &Path) -> Result<String, String> {
+    let mut lines = Vec::new();
+    for file in files(proxy)? {
+        if file.extension().is_none_or(|kind| kind != "mod") {
+            continue;
+        }
+        let name = file.strip_prefix(proxy).unwrap_or(&file).with_extension("");
+        let name = name.to_string_lossy();
+        let (path, version) = name.split_once("/@v/").ok_or_else(|| format!("odd file {name}"))?;
+        let path = unescape_path(path).map_err(|err| err.to_string())?;
+        let version = unescape_version(version).map_err(|err| err.to_string())?;
+        let go_mod = std::fs::read(&file).map_err(|err| format!("{}: {err}", file.display()))?;
+        let mut zip = Hash1::new();
+        zip.add(format!("{path}@{version}/go.mod"), &go_mod[..]).map_err(|err| err.to_string())?;
+        lines.push(format!("{path} {version} {}\n", zip.finish()));
+        lines.push(format!("{path} {version}/go.mod {}\n", hash_go_mod(&go_mod)));
+    }
+    let file = SumFile::parse("go.sum", lines.concat()).map_err(|err| err.to_string())?;
+    Ok(file.to_canonical())
+}
+
+/// Asks everything about the build at `start` and keeps it in `root/golden`.
+fn answers(layer: &Layer<'_>, root: &Path, start: &Path) -> Result<(), String> {
+    let file = if start.join("go.work").exists() { WORK } else { MOD };
+    let places = [(root, "ROOT"), (layer.cache, "MODCACHE")];
+    for (name, args) in BUILD.iter().chain(file) {
+        let said = answer(layer.command(start).args(*args).output());
+        keep(&root.join("golden"), name, said, &places)?;
     }
     Ok(())
 }

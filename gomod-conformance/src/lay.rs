@@ -58,17 +58,28 @@ struct Version {
     version: String,
 }
 
-/// Takes modules through the configured proxies into the module cache at `cache`.
+/// The go command with a module cache and proxies from which it may fill it.
 pub(crate) struct Layer<'a> {
     pub(crate) oracle: &'a Oracle,
     pub(crate) cache: &'a Path,
+    pub(crate) goproxy: String,
 }
 
-impl Layer<'_> {
+impl<'a> Layer<'a> {
+    /// With the proxies that the go command of this machine is configured to use.
+    pub(crate) fn new(oracle: &'a Oracle, cache: &'a Path) -> Layer<'a> {
+        Layer { oracle, cache, goproxy: oracle.goproxy().to_owned() }
+    }
+
+    /// With a proxy that is a tree of files.
+    pub(crate) fn with_tree(oracle: &'a Oracle, cache: &'a Path, proxy: &Path) -> Layer<'a> {
+        Layer { oracle, cache, goproxy: format!("file://{}", proxy.display()) }
+    }
+
     /// A run of the go command in `dir` that may fetch.
     pub(crate) fn command(&self, dir: &Path) -> Command {
         let mut command = self.oracle.command(dir);
-        command.env("GOPROXY", self.oracle.goproxy()).env("GOMODCACHE", self.cache);
+        command.env("GOPROXY", &self.goproxy).env("GOMODCACHE", self.cache);
         command
     }
 

@@ -62,7 +62,7 @@ impl Live {
         if root.exists() {
             std::fs::remove_dir_all(&root).map_err(|err| format!("{}: {err}", root.display()))?;
         }
-        let layer = Layer { oracle, cache: &self.cache };
+        let layer = Layer::new(oracle, &self.cache);
         layer.lay(plan, &root, inside)?;
         let list = |mode: &str| {
             answer(layer.command(&main).args(["list", mode, "-m", "-json", "all"]).output())

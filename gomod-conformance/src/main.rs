@@ -41,6 +41,8 @@ struct Args {
 enum Verb {
     /// Runs comparisons; any difference that is not explained makes it fail
     Check(check::Options),
+    /// Makes the golden files of the universes in testdata from the go command's answers
+    Golden,
     /// Lays a published module's files as a fixture, with the go command's answers
     Lay {
         /// The module, as path@version
@@ -66,6 +68,12 @@ fn main() -> ExitCode {
 fn run(args: Args) -> Result<ExitCode, String> {
     match args.command {
         Verb::Check(options) => check::run(&options),
+        Verb::Golden => {
+            let universes = repository().join("testdata").join("universes");
+            let count = golden::universes(&Oracle::find()?, &universes)?;
+            say(format!("{count} universes answered by {}", oracle::RELEASE));
+            Ok(ExitCode::SUCCESS)
+        }
         Verb::Lay { module, dest, name } => {
             let (module, version) =
                 module.split_once('@').ok_or_else(|| format!("{module}: no @version"))?;

@@ -4,12 +4,12 @@
 //! requirement that it does not know: adding the new hash, the go command reads the file
 //! and writes it again in its own form.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use gomod_core::sumfile::SumFile;
 
 use crate::corpus::Entry;
-use crate::lay::write;
+use crate::lay::{Layer, write};
 use crate::oracle::{Oracle, answer, text};
 use crate::report::{Difference, same_text};
 use crate::rng::Rng;
@@ -74,10 +74,9 @@ impl<'a> Bench<'a> {
     }
 
     fn theirs(&self, dir: &Path) -> Result<(), String> {
-        let proxy: PathBuf = self.root.join("proxy");
-        let mut command = self.oracle.command(dir);
-        command.env("GOPROXY", format!("file://{}", proxy.display()));
-        command.env("GOMODCACHE", self.root.join("modcache"));
+        let cache = self.root.join("modcache");
+        let layer = Layer::with_tree(self.oracle, &cache, &self.root.join("proxy"));
+        let mut command = layer.command(dir);
         answer(command.args(["list", "-mod=mod", "-m", "all"]).output()).map(drop)
     }
 }

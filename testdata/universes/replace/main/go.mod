@@ -1,6 +1,6 @@
 module example.com/main
 
-go 1.18
+go 1.21
 
 require (
 	example.com/any v1.4.0

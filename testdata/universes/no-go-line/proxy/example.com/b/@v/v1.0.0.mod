@@ -1,5 +1,5 @@
 module example.com/b
 
-go 1.21.0
+go 1.15
 
 require example.com/c v1.0.0 // indirect

@@ -1,0 +1,7 @@
+module example.com/main
+
+go 1.17
+
+require example.com/a v1.0.0
+
+require example.com/b v1.0.0 // indirect

@@ -34,6 +34,8 @@
 //! on the host, the time, or the order in which the inventory lists things.
 
 mod build;
+#[cfg(feature = "cyclonedx-bom")]
+pub mod interop;
 mod json;
 pub mod model;
 mod options;

@@ -11,25 +11,40 @@
 
 use std::fmt::Write;
 
+const SCHEME_AND_TYPE: &str = "pkg:golang";
+
 /// The package URL of a module: `pkg:golang/PATH@VERSION?type=module`.
 ///
 /// The qualifier is the one that cyclonedx-gomod writes. A module without a version has
-/// no `@` part.
+/// no `@` part; where the path names nothing there is no package URL.
 ///
 /// ```
 /// use gomod_sbom::purl::module;
 ///
 /// assert_eq!(
-///     module("github.com/Azure/azure-sdk-for-go", Some("v68.0.0+incompatible")),
-///     "pkg:golang/github.com/Azure/azure-sdk-for-go@v68.0.0%2Bincompatible?type=module",
+///     module("github.com/Azure/azure-sdk-for-go", Some("v68.0.0+incompatible")).as_deref(),
+///     Some("pkg:golang/github.com/Azure/azure-sdk-for-go@v68.0.0%2Bincompatible?type=module"),
 /// );
-/// assert_eq!(module("example.com/app", None), "pkg:golang/example.com/app?type=module");
+/// assert_eq!(
+///     module("example.com/app", None).as_deref(),
+///     Some("pkg:golang/example.com/app?type=module"),
+/// );
+/// assert_eq!(module("/", None), None);
 /// ```
 #[must_use]
-pub fn module(path: &str, version: Option<&str>) -> String {
-    let mut purl = of(path, version);
+pub fn module(path: &str, version: Option<&str>) -> Option<String> {
+    let mut purl = String::from(SCHEME_AND_TYPE);
+    // Empty segments are not significant and stand in no canonical purl.
+    for segment in path.split('/').filter(|segment| !segment.is_empty()) {
+        purl.push('/');
+        encode(segment, &mut purl);
+    }
+    if purl.len() == SCHEME_AND_TYPE.len() {
+        return None;
+    }
+    push_version(version.unwrap_or_default(), &mut purl);
     purl.push_str("?type=module");
-    purl
+    Some(purl)
 }
 
 /// The package URL of Go's standard library at a Go release: `pkg:golang/stdlib@1.24.0`.
@@ -41,21 +56,16 @@ pub fn module(path: &str, version: Option<&str>) -> String {
 /// ```
 #[must_use]
 pub fn stdlib(release: &str) -> String {
-    of("stdlib", Some(release))
+    let mut purl = String::from("pkg:golang/stdlib");
+    push_version(release, &mut purl);
+    purl
 }
 
-fn of(path: &str, version: Option<&str>) -> String {
-    let mut purl = String::from("pkg:golang");
-    // Empty segments are not significant and stand in no canonical purl.
-    for segment in path.split('/').filter(|segment| !segment.is_empty()) {
-        purl.push('/');
-        encode(segment, &mut purl);
-    }
-    if let Some(version) = version {
+fn push_version(version: &str, purl: &mut String) {
+    if !version.is_empty() {
         purl.push('@');
-        encode(version, &mut purl);
+        encode(version, purl);
     }
-    purl
 }
 
 fn encode(text: &str, out: &mut String) {
@@ -76,17 +86,20 @@ mod tests {
     #[test]
     fn separators_and_others_are_encoded() {
         assert_eq!(
-            module("example.com/a b/c@d?e#f%g", Some("v1/é")),
-            "pkg:golang/example.com/a%20b/c%40d%3Fe%23f%25g@v1%2F%C3%A9?type=module"
+            module("example.com/a b/c@d?e#f%g", Some("v1/é")).as_deref(),
+            Some("pkg:golang/example.com/a%20b/c%40d%3Fe%23f%25g@v1%2F%C3%A9?type=module")
         );
         assert_eq!(
-            module("git.sr.ht/~user/x:y", None),
-            "pkg:golang/git.sr.ht/~user/x:y?type=module"
+            module("git.sr.ht/~user/x:y", None).as_deref(),
+            Some("pkg:golang/git.sr.ht/~user/x:y?type=module")
         );
     }
 
     #[test]
     fn empty_segments_are_dropped() {
-        assert_eq!(module("/a//b/", Some("v1.0.0")), "pkg:golang/a/b@v1.0.0?type=module");
+        assert_eq!(
+            module("/a//b/", Some("v1.0.0")).as_deref(),
+            Some("pkg:golang/a/b@v1.0.0?type=module")
+        );
     }
 }

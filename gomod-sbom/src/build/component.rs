@@ -54,7 +54,7 @@ fn main(component: Component, inventory: &Inventory, index: usize, options: &Opt
     }
     Component {
         kind: options.component_type,
-        purl: Some(purl::module(&main.path, version)),
+        purl: purl::module(&main.path, version),
         external_references: reference::of_module(&main.path, version, &[], options),
         properties,
         ..component
@@ -70,7 +70,7 @@ fn module(component: Component, members: &[&Module], options: &Options) -> Compo
     let origins: Vec<_> = members.iter().filter_map(|module| module.origin.as_ref()).collect();
     Component {
         scope: Some(Scope::Required),
-        purl: Some(purl::module(path, version)),
+        purl: purl::module(path, version),
         pedigree: pedigree(members),
         external_references: if local {
             Vec::new()
@@ -118,7 +118,7 @@ fn pedigree(members: &[&Module]) -> Option<Pedigree> {
         ancestors.push(Component {
             name: normalized(&module.path),
             version: version.map(normalized),
-            purl: Some(purl::module(&module.path, version)),
+            purl: purl::module(&module.path, version),
             ..Component::default()
         });
         let required = format!("{} {}", module.path, module.version);

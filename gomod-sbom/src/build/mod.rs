@@ -21,8 +21,6 @@ mod composition;
 mod nodes;
 mod reference;
 mod requirement;
-#[cfg(test)]
-mod tests;
 
 use gomod_core::inventory::{Context, Inventory};
 use serde::Serialize;

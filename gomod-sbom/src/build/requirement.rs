@@ -33,16 +33,16 @@ pub(super) fn settle(inventory: &Inventory, nodes: &Nodes) -> Vec<Vec<usize>> {
     tidy(&mut indirect);
 
     // Each main module by itself, so that the answer does not depend on their order.
-    let hung: Vec<Vec<usize>> = mains
-        .iter()
-        .map(|&main| {
-            let mut reached = vec![false; count];
-            flood(&kept, main, &mut reached);
-            heads(&kept, &indirect[main], &reached)
-        })
-        .collect();
-    for (&main, hung) in mains.iter().zip(hung) {
-        kept[main].extend(hung);
+    let mut hung = Vec::new();
+    for &main in &mains {
+        let mut candidates = std::mem::take(&mut indirect[main]);
+        if main == Nodes::ROOT {
+            candidates.extend(0..count);
+        }
+        hung.push((main, unreached_heads(&kept, main, &candidates)));
+    }
+    for (main, heads) in hung {
+        kept[main].extend(heads);
     }
     if let Some(stdlib) = nodes.stdlib() {
         let users = if mains.is_empty() { &[Nodes::ROOT][..] } else { &mains };
@@ -50,10 +50,8 @@ pub(super) fn settle(inventory: &Inventory, nodes: &Nodes) -> Vec<Vec<usize>> {
     }
     tidy(&mut kept);
 
-    let mut reached = vec![false; count];
-    flood(&kept, Nodes::ROOT, &mut reached);
     let all: Vec<usize> = (0..count).collect();
-    let orphans = heads(&kept, &all, &reached);
+    let orphans = unreached_heads(&kept, Nodes::ROOT, &all);
     kept[Nodes::ROOT].extend(orphans);
     tidy(&mut kept);
     kept
@@ -80,13 +78,16 @@ fn flood(edges: &[Vec<usize>], from: usize, reached: &mut [bool]) {
     }
 }
 
-/// The fewest of the candidates from which all candidates not yet reached are reached.
+/// The fewest of the candidates from which all those are reached that the node does not
+/// reach itself.
 ///
 /// The first pass leaves none that an earlier one reaches, the second, backwards, none
 /// that a later one reaches. A ring of candidates is entered at its first.
-fn heads(edges: &[Vec<usize>], candidates: &[usize], reached: &[bool]) -> Vec<usize> {
+fn unreached_heads(edges: &[Vec<usize>], node: usize, candidates: &[usize]) -> Vec<usize> {
+    let mut known = vec![false; edges.len()];
+    flood(edges, node, &mut known);
     let pass = |candidates: &mut dyn Iterator<Item = usize>| {
-        let mut reached = reached.to_vec();
+        let mut reached = known.clone();
         let mut heads = Vec::new();
         for candidate in candidates {
             if !reached[candidate] {

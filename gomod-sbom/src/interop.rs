@@ -149,6 +149,25 @@ mod tests {
     }
 
     #[test]
+    fn a_document_of_1_3_names_every_version() {
+        use gomod_core::inventory::{Inventory, MainModule};
+        let main = MainModule { path: "example.com/app".into(), ..MainModule::default() };
+        let inventory = Inventory { main: vec![main], ..Inventory::default() };
+        let bom = Bom::from_inventory(&inventory, &crate::Options::default());
+        let mut text = Vec::new();
+        write_json_1_3(&bom, &mut text).unwrap();
+        let document: serde_json::Value = serde_json::from_slice(&text).unwrap();
+        assert_eq!(document["specVersion"], "1.3");
+        assert_eq!(document["metadata"]["component"]["version"], "");
+        assert_eq!(document["metadata"]["tools"][0]["name"], "gomod");
+        let mut again = Vec::new();
+        write_json_1_3(&bom, &mut again).unwrap();
+        assert_eq!(text, again);
+        let read = read_json(text.as_slice()).unwrap();
+        assert!(cyclonedx_bom::validation::Validate::validate(&read).passed());
+    }
+
+    #[test]
     fn a_document_without_end() {
         assert!(matches!(read_at_most(io::repeat(b' '), 9), Err(InteropError::TooLarge)));
         assert_eq!(read_at_most(&b"123"[..], 3).ok().as_deref(), Some(&b"123"[..]));

@@ -59,7 +59,10 @@ impl Bom {
     /// only in their time, have different ones.
     #[must_use]
     pub fn content_serial(&self) -> String {
-        let unnumbered = Bom { serial_number: None, ..self.clone() };
+        let unnumbered = match &self.serial_number {
+            Some(_) => &Bom { serial_number: None, ..self.clone() },
+            None => self,
+        };
         let mut digest = Sha256::new();
         digest.update(unnumbered.to_json(SpecVersion::V1_7));
         let digest = digest.finalize();

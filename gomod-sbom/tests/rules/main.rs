@@ -1,4 +1,5 @@
 //! Every document keeps the rules of references, whatever the inventory.
+#![allow(clippy::unwrap_used)]
 
 mod check;
 mod inventories;

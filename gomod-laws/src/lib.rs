@@ -4,12 +4,21 @@
 //! broken. The fuzz targets feed them what the fuzzer makes up; `tests/seeds.rs` feeds them the
 //! stored inputs under `fuzz/seeds`, on a stable compiler, with the ordinary tests.
 
+mod files;
 mod words;
 
-pub use words::{path, pattern, version};
+pub use files::{modfile, workfile};
+pub use words::{info, path, pattern, version};
 
 /// A law and the name of its target, which is also that of its folder of seeds.
 pub type Law = (&'static str, fn(&[u8]));
 
 /// All laws.
-pub const LAWS: &[Law] = &[("path", path), ("pattern", pattern), ("version", version)];
+pub const LAWS: &[Law] = &[
+    ("info", info),
+    ("modfile", modfile),
+    ("path", path),
+    ("pattern", pattern),
+    ("version", version),
+    ("workfile", workfile),
+];

@@ -1,7 +1,8 @@
-//! Laws of versions, releases, pseudo-versions and paths.
+//! Laws of versions, releases, pseudo-versions and paths, and of what a proxy says of a version.
 
 use std::cmp::Ordering;
 
+use gomod_core::info::VersionInfo;
 use gomod_core::path;
 use gomod_core::pseudo::{self, PseudoVersion};
 use gomod_core::release;
@@ -104,4 +105,14 @@ pub fn pattern(data: &[u8]) {
         let each = globs.split(',').any(|glob| path::match_prefix_patterns(glob, target));
         assert_eq!(matched, each, "{globs:?} {target:?}");
     }
+}
+
+/// A `.info` file: what is read from it writes a form that reads the same.
+pub fn info(data: &[u8]) {
+    let Ok(info) = VersionInfo::parse(data) else { return };
+    let canonical = info.to_json();
+    let again = VersionInfo::parse(&canonical);
+    assert_eq!(again.as_ref().map(VersionInfo::to_json), Ok(canonical));
+    assert_eq!(again, Ok(info.clone()));
+    let _ = info.for_cache().to_json();
 }

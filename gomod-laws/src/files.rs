@@ -1,0 +1,115 @@
+//! Laws of go.mod and go.work files.
+
+use gomod_core::modfile::{ModFile, Mode};
+use gomod_core::syntax::{Comment, ParseErrors, Span, Statement, SyntaxTree, Token};
+use gomod_core::workfile::WorkFile;
+
+/// A go.mod file, in both modes.
+pub fn modfile(data: &[u8]) {
+    let strict = ModFile::parse("go.mod", data, Mode::Strict);
+    let lax = ModFile::parse("go.mod", data, Mode::Lax);
+    for errors in [strict.as_ref().err(), lax.as_ref().err()].into_iter().flatten() {
+        errors_stand_in(data, errors);
+    }
+    // What is good enough for a main module is so for a dependency.
+    assert!(strict.is_err() || lax.is_ok());
+    for file in [strict, lax].into_iter().flatten() {
+        assert_eq!(file.to_bytes(), data);
+        tree_covers(file.syntax());
+        directives(&file);
+    }
+}
+
+/// A go.work file.
+pub fn workfile(data: &[u8]) {
+    match WorkFile::parse("go.work", data) {
+        Ok(file) => {
+            assert_eq!(file.to_bytes(), data);
+            tree_covers(file.syntax());
+            for row in file.uses() {
+                assert!(row.span().range().end <= data.len());
+            }
+            assert!(file.replaces().all(|r| !r.old_path.is_empty() || data.contains(&b'"')));
+        }
+        Err(errors) => errors_stand_in(data, &errors),
+    }
+}
+
+/// Reads every directive, as a program would.
+fn directives(file: &ModFile<'_>) {
+    let _ = (file.module(), file.deprecated(), file.go(), file.toolchain());
+    let _ = (file.godebugs().count(), file.tools().count(), file.ignores().count());
+    for row in file.requires() {
+        let canonical = gomod_core::version::canonical_module(row.version);
+        assert_eq!(canonical.as_deref(), Some(row.version));
+    }
+    for row in file.replaces() {
+        // A replacement has a version, or else it is a directory.
+        let directory = gomod_core::path::is_directory_path(row.new_path);
+        assert_eq!(directory, row.new_version.is_empty(), "{row:?}");
+    }
+    for row in file.retracts() {
+        assert!(row.rationale.len() <= file.to_bytes().len() * 3);
+    }
+}
+
+/// Errors are there, in bounds, and print on their own.
+fn errors_stand_in(data: &[u8], errors: &ParseErrors) {
+    assert!(errors.iter().count() > 0);
+    for error in errors {
+        assert!(error.position.line >= 1 && error.position.column >= 1);
+        assert!(error.position.offset as usize <= data.len(), "{error:?}");
+        assert!(error.to_string().starts_with("go."), "{error}");
+    }
+}
+
+/// Words, parentheses and comments stand in order, and between them are only blanks.
+fn tree_covers(tree: &SyntaxTree<'_>) {
+    let mut spans = Vec::new();
+    let mut add = |span: Span| {
+        if !span.is_empty() {
+            spans.push((span.start, span.end));
+        }
+    };
+    tree.before().for_each(|c| add(c.span));
+    for statement in tree.statements() {
+        match statement {
+            Statement::Comments(comments) => {
+                comments.lines().chain(comments.suffix()).for_each(|c| add(c.span));
+            }
+            Statement::Line(line) => {
+                line.before().for_each(|c| add(c.span));
+                line.tokens().for_each(|t| add(t.span));
+                line.suffix().for_each(|c| add(c.span));
+            }
+            Statement::Block(block) => {
+                block.before().for_each(|c: Comment<'_>| add(c.span));
+                block.header().for_each(|t: Token<'_>| add(t.span));
+                add(block.lparen());
+                block.lparen_suffix().for_each(|c| add(c.span));
+                for line in block.lines() {
+                    line.before().for_each(|c| add(c.span));
+                    line.tokens().for_each(|t| add(t.span));
+                    line.suffix().for_each(|c| add(c.span));
+                }
+                block.rparen_before().for_each(|c| add(c.span));
+                add(block.rparen());
+                block.rparen_suffix().chain(block.suffix()).for_each(|c| add(c.span));
+            }
+        }
+    }
+    spans.sort_unstable();
+    let source = tree.to_bytes();
+    let mut end = 0;
+    for (start, stop) in spans {
+        assert!(end <= start, "two pieces share bytes at {start}");
+        blank(source, end, start);
+        end = stop;
+    }
+    blank(source, end, source.len() as u32);
+}
+
+fn blank(source: &[u8], start: u32, end: u32) {
+    let between = Span { start, end }.of(source);
+    assert!(between.iter().all(|b| b" \t\r\n".contains(b)), "{between:?} belongs to no piece");
+}

@@ -111,17 +111,17 @@ func readMods(inputs []input) tally {
 }
 
 // readSums reads each file into a map of its own, as the go command does for
-// each go.sum, and looks one module up; its records are the keys.
+// each go.sum, and looks one module up; its records are the hashes.
 func readSums(inputs []input) tally {
 	var t tally
 	probe := module.Version{Path: "golang.org/x/mod", Version: "v0.0.0"}
 	for _, in := range inputs {
-		sums, ok := readSum(in.data)
+		sums, hashes, ok := readSum(in.data)
 		if !ok {
 			t.Rejected++
 			continue
 		}
-		t.Records += len(sums) + len(sums[probe])
+		t.Records += hashes + len(sums[probe])
 	}
 	return t
 }
@@ -131,8 +131,8 @@ const emptyGoMod = "h1:G7mAYYxgmS0lVkHyy2hEOLQCFB0DlQFTMLWggykrydY="
 
 // readSum does per line what the go command does: cut at the newline, copy the
 // line to a string, split it into fields, append the hash under its module.
-func readSum(data []byte) (map[module.Version][]string, bool) {
-	sums := make(map[module.Version][]string)
+func readSum(data []byte) (sums map[module.Version][]string, hashes int, ok bool) {
+	sums = make(map[module.Version][]string)
 	for len(data) > 0 {
 		line, rest, _ := bytes.Cut(data, []byte("\n"))
 		data = rest
@@ -141,13 +141,14 @@ func readSum(data []byte) (map[module.Version][]string, bool) {
 			continue
 		}
 		if len(fields) != 3 {
-			return nil, false
+			return nil, 0, false
 		}
 		if fields[2] == emptyGoMod {
 			continue
 		}
 		key := module.Version{Path: fields[0], Version: fields[1]}
 		sums[key] = append(sums[key], fields[2])
+		hashes++
 	}
-	return sums, true
+	return sums, hashes, true
 }

@@ -1,6 +1,7 @@
-//! Laws of go.mod and go.work files.
+//! Laws of go.mod, go.work and go.sum files.
 
 use gomod_core::modfile::{ModFile, Mode};
+use gomod_core::sumfile::{Sum, SumFile};
 use gomod_core::syntax::{Comment, ParseErrors, Span, Statement, SyntaxTree, Token};
 use gomod_core::workfile::WorkFile;
 
@@ -112,4 +113,30 @@ fn tree_covers(tree: &SyntaxTree<'_>) {
 fn blank(source: &[u8], start: u32, end: u32) {
     let between = Span { start, end }.of(source);
     assert!(between.iter().all(|b| b" \t\r\n".contains(b)), "{between:?} belongs to no piece");
+}
+
+/// A go.sum file.
+pub fn sumfile(data: &[u8]) {
+    let file = match SumFile::parse("go.sum", data) {
+        Ok(file) => file,
+        Err(error) => {
+            assert!(error.to_string().contains("go.sum"), "{error}");
+            return;
+        }
+    };
+    assert_eq!(file.as_bytes(), data);
+    let sums: Vec<Sum<'_>> = file.iter().collect();
+    for sum in sums.iter().take(64) {
+        let found: Vec<&str> = file.hashes(sum.path, sum.version).collect();
+        let same = |other: &&Sum<'_>| (other.path, other.version) == (sum.path, sum.version);
+        let stored: Vec<&str> = sums.iter().filter(same).map(|other| other.hash).collect();
+        assert_eq!(found, stored, "{} {}", sum.path, sum.version);
+        if let Some(h1) = file.h1(sum.path, sum.version) {
+            assert!(stored.contains(&h1));
+        }
+        assert_eq!(file.hashes(sum.path, "no version").count(), 0);
+    }
+    let canonical = file.to_canonical();
+    let again = SumFile::parse("go.sum", canonical.as_str());
+    assert_eq!(again.map(|file| file.to_canonical()).as_deref(), Ok(canonical.as_str()));
 }

@@ -7,7 +7,7 @@
 mod files;
 mod words;
 
-pub use files::{modfile, workfile};
+pub use files::{modfile, sumfile, workfile};
 pub use words::{info, path, pattern, version};
 
 /// A law and the name of its target, which is also that of its folder of seeds.
@@ -19,6 +19,7 @@ pub const LAWS: &[Law] = &[
     ("modfile", modfile),
     ("path", path),
     ("pattern", pattern),
+    ("sumfile", sumfile),
     ("version", version),
     ("workfile", workfile),
 ];

@@ -17,8 +17,12 @@ pub(super) fn read<'s>(
     fix: Option<Fixer<'_>>,
 ) -> Result<ModFile<'s>, ParseErrors> {
     let tree = SyntaxTree::parse(name, source)?;
-    let mut reader =
-        Reader { arguments: Arguments::new(name, &tree, fix), mode, rows: Rows::default() };
+    let mut reader = Reader {
+        arguments: Arguments::new(name, &tree, fix),
+        mode,
+        rows: Rows::default(),
+        block_comment: None,
+    };
     reader.statements();
     reader.fix_retracts();
     let Reader { arguments: Arguments { texts, rewrites, errors, .. }, rows, .. } = reader;
@@ -31,6 +35,8 @@ struct Reader<'a, 'f> {
     arguments: Arguments<'a, 'f>,
     mode: Mode,
     rows: Rows,
+    /// The text of the comments of the block at hand.
+    block_comment: Option<Text>,
 }
 
 impl<'a> Reader<'a, '_> {
@@ -69,6 +75,7 @@ impl<'a> Reader<'a, '_> {
             }
             return;
         }
+        self.block_comment = None;
         if verb == b"require" {
             self.rows.requires.reserve(block.lines().len());
         }
@@ -175,9 +182,25 @@ impl<'a> Reader<'a, '_> {
             let word = self.arguments.raw(words.get(used));
             return Err(ErrorKind::AfterInterval(word).into());
         }
-        let rationale = self.arguments.texts.add(&directive_comment(block, line));
+        let rationale = self.comment(block, line);
         self.rows.retracts.push(RetractRow { low, high, rationale, line: line.index() });
         Ok(())
+    }
+
+    /// The text of a directive's comments.
+    ///
+    /// Lines without comments have that of their block in common. It is kept once, or a long
+    /// comment above many short lines would fill the memory.
+    fn comment(&mut self, block: Option<Block<'a>>, line: Line<'a>) -> Text {
+        let shared = block.is_some() && !line.has_comments();
+        if let Some(text) = self.block_comment.filter(|_| shared) {
+            return text;
+        }
+        let text = self.arguments.texts.add(&directive_comment(block, line));
+        if shared {
+            self.block_comment = Some(text);
+        }
+        text
     }
 
     /// `tool path` or `ignore path`
@@ -211,5 +234,19 @@ impl<'a> Reader<'a, '_> {
                 Err(problem) => self.arguments.fail(line, problem),
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::modfile::{ModFile, Mode};
+
+    #[test]
+    fn lines_share_the_comment_of_their_block() {
+        let source = "// why\nretract (\n\tv1.0.0\n\tv1.1.0 // own\n\tv1.2.0\n)\nretract v1.3.0\n";
+        let file = ModFile::parse("go.mod", source.as_bytes(), Mode::Strict).unwrap();
+        let rationales: Vec<&str> = file.retracts().map(|row| row.rationale).collect();
+        assert_eq!(rationales, ["why", "own", "why", ""]);
+        assert!(std::ptr::eq(rationales[0], rationales[2]));
     }
 }

@@ -45,6 +45,8 @@ pub mod source;
 pub mod sumfile;
 #[cfg(feature = "graph")]
 pub mod sums;
+#[cfg(feature = "graph")]
+pub mod supply;
 pub mod syntax;
 mod text;
 #[cfg(feature = "graph")]

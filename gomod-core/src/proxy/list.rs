@@ -1,8 +1,10 @@
 //! The value of GOPROXY: which proxies are asked, and which error leads on to the next.
 
 use std::path::Path;
+#[cfg(feature = "net")]
+use std::sync::Arc;
 
-use super::{Proxy, Transport, Url};
+use super::{Proxy, Transport};
 use crate::path::match_prefix_patterns;
 use crate::source::{
     Artifact, Fetched, ListedVersion, Source, SourceError, SourceErrorKind as Kind,
@@ -37,24 +39,31 @@ enum Target {
 }
 
 impl ProxyList {
-    /// Reads GOPROXY, with the globs of GONOPROXY, for local proxies alone.
+    /// Reads GOPROXY, with the globs of GONOPROXY, so that only local proxies are asked: no HTTP(S)
+    /// proxy ever is.
     ///
     /// # Errors
     ///
-    /// [`Kind::Settings`] when GOPROXY has no entries or an entry is no URL of a proxy;
-    /// [`Kind::Unsupported`] when one is an HTTP(S) proxy.
+    /// [`Kind::Settings`] when GOPROXY has no entries or an entry is no URL of a proxy.
     pub fn local(goproxy: &str, gonoproxy: &str) -> Result<Self, SourceError> {
-        ProxyList::parse(goproxy, gonoproxy, |url| {
-            let cause = format!("built without support for HTTP(S) proxies: {url}");
-            Err(SourceError::new(Kind::Unsupported, cause))
-        })
+        ProxyList::parse(goproxy, gonoproxy, &Transport::Closed)
     }
 
-    fn parse(
+    /// Reads GOPROXY, with the globs of GONOPROXY.
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::Settings`] when GOPROXY has no entries or an entry is no URL of a proxy.
+    #[cfg(feature = "net")]
+    pub fn new(
         goproxy: &str,
         gonoproxy: &str,
-        http: impl Fn(&Url) -> Result<Transport, SourceError>,
+        client: Arc<super::Client>,
     ) -> Result<Self, SourceError> {
+        ProxyList::parse(goproxy, gonoproxy, &Transport::Http(client))
+    }
+
+    fn parse(goproxy: &str, gonoproxy: &str, http: &Transport) -> Result<Self, SourceError> {
         let mut entries = Vec::new();
         for part in goproxy.split_inclusive([',', '|']) {
             let on_any_error = part.ends_with('|');
@@ -62,7 +71,7 @@ impl ProxyList {
                 "" => continue,
                 "off" => Target::Off,
                 "direct" => Target::Direct,
-                text => Target::Proxy(Proxy::at(&with_scheme(text), &http)?),
+                text => Target::Proxy(Proxy::at(&with_scheme(text), http)?),
             };
             let ends = !matches!(target, Target::Proxy(_));
             entries.push(Entry { target, on_any_error });
@@ -119,12 +128,12 @@ impl ProxyList {
                     });
                 }
             };
-            // `off` is as good as "does not exist": it says nothing about the module.
-            let not_exist = error.is_not_exist() || matches!(entry.target, Target::Off);
-            if !not_exist || best.as_ref().is_none_or(SourceError::is_not_exist) {
+            // What is switched off says nothing about the module, and leads on.
+            let leads_on = error.is_not_exist() || error.kind() == Kind::Offline;
+            if !leads_on || best.as_ref().is_none_or(SourceError::is_not_exist) {
                 best = Some(error);
             }
-            if !not_exist && !entry.on_any_error {
+            if !leads_on && !entry.on_any_error {
                 break;
             }
         }

@@ -30,7 +30,9 @@ pub enum SourceErrorKind {
     TooLarge,
     /// An answer that is not what the protocol says.
     Malformed,
-    /// A file that cannot be read.
+    /// Bytes that contradict go.sum.
+    Checksum,
+    /// A file that cannot be read or written.
     Io,
     /// A module path or version that no module can have.
     Invalid,
@@ -110,6 +112,11 @@ impl SourceError {
     pub(crate) fn with_direct_skipped(mut self) -> Self {
         self.0.direct_skipped = true;
         self
+    }
+
+    /// Whether the module's own host would have been asked next.
+    pub(crate) fn is_direct_skipped(&self) -> bool {
+        self.0.direct_skipped
     }
 
     /// The class of the error.

@@ -6,13 +6,19 @@
 //! value of GOPROXY.
 
 mod file;
+#[cfg(feature = "net")]
+mod http;
 mod list;
 mod url;
 
 use std::fmt;
 use std::path::Path;
 use std::str;
+#[cfg(feature = "net")]
+use std::sync::Arc;
 
+#[cfg(feature = "net")]
+pub use http::{Client, NetOptions, Timeouts};
 pub use list::ProxyList;
 
 use crate::info::{Timestamp, VersionInfo};
@@ -42,6 +48,10 @@ pub struct Proxy {
 #[derive(Clone)]
 enum Transport {
     File,
+    #[cfg(feature = "net")]
+    Http(Arc<Client>),
+    /// An HTTP(S) proxy that must not, or cannot, be asked.
+    Closed,
 }
 
 impl Proxy {
@@ -51,18 +61,25 @@ impl Proxy {
         Proxy { base: file::url(dir), transport: Transport::File }
     }
 
+    /// Returns the proxy at an `http://` or `https://` URL.
+    ///
+    /// # Errors
+    ///
+    /// [`SourceErrorKind::Settings`] when the URL is of another kind.
+    #[cfg(feature = "net")]
+    pub fn http(base: &str, client: Arc<Client>) -> Result<Self, SourceError> {
+        Proxy::at(base, &Transport::Http(client))
+    }
+
     /// Checks a URL as `modfetch.newProxyRepo` does.
-    fn at(
-        text: &str,
-        http: impl FnOnce(&Url) -> Result<Transport, SourceError>,
-    ) -> Result<Self, SourceError> {
+    fn at(text: &str, http: &Transport) -> Result<Self, SourceError> {
         let bad = |cause: String| SourceError::new(SourceErrorKind::Settings, cause);
         let base = Url::parse(text).map_err(|cause| bad(format!("parse proxy URL: {cause}")))?;
         let transport = match base.scheme.as_str() {
             "http" | "https" if base.host.is_empty() => {
                 return Err(bad(format!("invalid proxy URL missing host: {base}")));
             }
-            "http" | "https" => http(&base)?,
+            "http" | "https" => http.clone(),
             "file" => {
                 let path_only = base.host.is_empty()
                     && base.userinfo.is_none()
@@ -88,6 +105,15 @@ impl Proxy {
         let url = self.base.join(elements);
         let fetched = match &self.transport {
             Transport::File => file::get(&url, limit),
+            #[cfg(feature = "net")]
+            Transport::Http(client) => client.get(&url, limit),
+            Transport::Closed => Err(if cfg!(feature = "net") {
+                let cause = format!("fetching over the network is disabled: {url}");
+                SourceError::new(SourceErrorKind::Offline, cause)
+            } else {
+                let cause = format!("built without support for HTTP(S) proxies: {url}");
+                SourceError::new(SourceErrorKind::Unsupported, cause)
+            }),
         };
         let fetched = fetched.map_err(|error| error.with_url(url.to_string()))?;
         // A login page of a hotel or a company answers 200 to everything. No file of the protocol

@@ -4,17 +4,20 @@
 //! protocol: the go.mod or `.info` of a version, the versions there are, the
 //! latest one, and what a branch or commit name stands for. It returns bytes
 //! and says from where they come; it proves nothing. Whether bytes are those
-//! that were published is the business of the layer above
-//! (`Verified`), and what replaces what is the business of the graph.
+//! that were published is the business of the layer above ([`Verified`]), and
+//! what replaces what is the business of the graph.
 //!
 //! | source | reads |
 //! |---|---|
 //! | [`MemorySource`] | modules laid down by a test |
 //! | [`Cache`](crate::cache::Cache) | the module cache on disk |
 //! | [`Proxy`](crate::proxy::Proxy) | a `file://` tree, or a web server |
+//! | [`ProxyList`](crate::proxy::ProxyList) | the proxies of GOPROXY, one after the other |
+//! | [`Supply`](crate::supply::Supply) | the module cache, then the proxies |
 
 mod error;
 mod memory;
+mod verified;
 
 use std::fmt;
 use std::path::PathBuf;
@@ -23,6 +26,7 @@ use std::sync::Arc;
 pub use error::{SourceError, SourceErrorKind};
 pub(crate) use error::{read_bounded, reason};
 pub use memory::MemorySource;
+pub use verified::{Mismatch, ProvenMod, SumEntry, SumLookup, Verified, VerifyError};
 
 use crate::version::ModuleVersion;
 

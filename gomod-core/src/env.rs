@@ -3,7 +3,7 @@
 //! A variable of the process wins over the file that `go env -w` writes, which
 //! wins over the default; an empty variable is one that is not set
 //! (`cmd/go/internal/cfg.Getenv`). This is the only module that reads the
-//! environment, and [`Settings::from_env`] the only function in it that does.
+//! environment, and [`Settings::from_process`] the only function in it that does.
 
 mod file;
 mod flags;
@@ -132,7 +132,7 @@ impl Settings {
     /// # Errors
     ///
     /// A GOFLAGS that is no list of flags; a variable that is not UTF-8.
-    pub fn from_env() -> Result<Self, SettingsError> {
+    pub fn from_process() -> Result<Self, SettingsError> {
         let names = GO_NAMES.iter().chain(&PROCESS_NAMES);
         let mut vars = BTreeMap::new();
         for name in names {
@@ -306,6 +306,13 @@ impl Settings {
             return Err(SettingsError::new(text));
         }
         Ok(PathBuf::from(dir))
+    }
+}
+
+impl Settings {
+    /// Whether there is a value at all, good or bad, for the module cache.
+    pub(crate) fn has_gomodcache(&self) -> bool {
+        !self.value("GOMODCACHE").is_empty()
     }
 }
 

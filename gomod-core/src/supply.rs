@@ -1,0 +1,286 @@
+//! The supply of a process: the module cache first, then the proxies.
+//!
+//! ```no_run
+//! use gomod_core::env::Settings;
+//! use gomod_core::source::{Artifact, Source};
+//! use gomod_core::supply::{Supply, SupplyOptions};
+//! use gomod_core::version::ModuleVersion;
+//!
+//! let settings = Settings::from_process()?;
+//! let supply = Supply::open(&settings, SupplyOptions::default())?;
+//! let quote = ModuleVersion::new("rsc.io/quote", "v1.5.2");
+//! let go_mod = supply.fetch(&quote, Artifact::Mod)?;
+//! println!("{}: {} bytes", go_mod.from, go_mod.bytes.len());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::cache::Cache;
+use crate::env::{Settings, SettingsError};
+use crate::info::VersionInfo;
+use crate::proxy::ProxyList;
+#[cfg(feature = "net")]
+use crate::proxy::{Client, NetOptions};
+use crate::source::{
+    Artifact, Fetched, ListedVersion, Place, Source, SourceError, SourceErrorKind,
+};
+use crate::version::ModuleVersion;
+
+/// Is told what is fetched from proxies, to show a user that something goes on.
+///
+/// Calls come from many threads. What the module cache has is not told.
+pub trait Progress: Send + Sync {
+    /// A question to the proxies begins; the version is empty when it is about the path.
+    fn started(&self, module: &ModuleVersion);
+    /// The question was answered, or could not be.
+    fn finished(&self, module: &ModuleVersion);
+}
+
+/// How a [`Supply`] goes about it.
+#[derive(Clone)]
+pub struct SupplyOptions {
+    /// Open no socket: ask only the module cache, and proxies that are `file://` trees.
+    pub offline: bool,
+    /// How many requests go on at the same time; connections are kept for as many.
+    pub workers: usize,
+    /// Whether what is fetched is kept in the module cache.
+    pub cache_write: bool,
+    /// Is told what is fetched.
+    pub progress: Option<Arc<dyn Progress>>,
+    /// Time limits and retries.
+    #[cfg(feature = "net")]
+    pub net: NetOptions,
+}
+
+impl Default for SupplyOptions {
+    fn default() -> Self {
+        SupplyOptions {
+            offline: false,
+            workers: 32,
+            cache_write: true,
+            progress: None,
+            #[cfg(feature = "net")]
+            net: NetOptions::default(),
+        }
+    }
+}
+
+impl fmt::Debug for SupplyOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SupplyOptions")
+            .field("offline", &self.offline)
+            .field("workers", &self.workers)
+            .field("cache_write", &self.cache_write)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The module cache and the proxies, as the settings have them.
+///
+/// What is in the module cache is not asked for again. What is fetched is kept there, in the go
+/// command's own layout: a `.info` at once, a go.mod when [`Source::keep`] says that nothing
+/// contradicts it.
+#[derive(Debug)]
+pub struct Supply {
+    cache: Option<Cache>,
+    /// A GOPROXY that makes no sense matters only when a proxy is needed.
+    proxies: Result<ProxyList, SourceError>,
+    options: SupplyOptions,
+    /// Cleared when the module cache turned out not to take anything.
+    cache_takes: AtomicBool,
+    notes: Mutex<Vec<String>>,
+}
+
+impl Supply {
+    /// Opens the supply. Nothing is read or fetched yet.
+    ///
+    /// # Errors
+    ///
+    /// A module cache that is not an absolute path.
+    pub fn open(settings: &Settings, options: SupplyOptions) -> Result<Self, SettingsError> {
+        let mut notes = Vec::new();
+        let cache = match settings.gomodcache() {
+            Ok(root) => Some(Cache::new(root)),
+            Err(error) if settings.has_gomodcache() => return Err(error),
+            // No home directory, as in a bare container: the proxies alone will do.
+            Err(error) => {
+                notes.push(error.to_string());
+                None
+            }
+        };
+        let (goproxy, gonoproxy) = (settings.goproxy(), settings.gonoproxy());
+        let proxies = if options.offline {
+            ProxyList::local(goproxy, gonoproxy)
+        } else {
+            #[cfg(feature = "net")]
+            {
+                let client = Client::new(settings, options.workers, options.net);
+                notes.extend(client.notes().iter().cloned());
+                ProxyList::new(goproxy, gonoproxy, Arc::new(client))
+            }
+            #[cfg(not(feature = "net"))]
+            ProxyList::local(goproxy, gonoproxy)
+        };
+        Ok(Supply {
+            cache,
+            proxies,
+            cache_takes: AtomicBool::new(options.cache_write),
+            options,
+            notes: Mutex::new(notes),
+        })
+    }
+
+    /// The module cache; none when there is not even a home directory.
+    #[must_use]
+    pub fn cache(&self) -> Option<&Cache> {
+        self.cache.as_ref()
+    }
+
+    /// The options.
+    #[must_use]
+    pub fn options(&self) -> &SupplyOptions {
+        &self.options
+    }
+
+    /// What the user should know, though it stopped nothing: a module cache that cannot be
+    /// written, a setting that is not supported.
+    #[must_use]
+    pub fn notes(&self) -> Vec<String> {
+        self.notes.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Asks the proxies, unless that is forbidden.
+    fn ask<T>(
+        &self,
+        module: &ModuleVersion,
+        ask: impl FnOnce(&ProxyList) -> Result<T, SourceError>,
+    ) -> Result<T, SourceError> {
+        let named = |error: SourceError| error.with_module(&module.path, &module.version);
+        let proxies = self.proxies.as_ref().map_err(|error| named(error.clone()))?;
+        let answer = {
+            let progress = self.options.progress.as_deref();
+            let _told = progress.map(|progress| Told::start(progress, module));
+            ask(proxies)
+        };
+        answer.map_err(|error| {
+            use SourceErrorKind as Kind;
+            let unknown = matches!(error.kind(), Kind::Offline | Kind::Unsupported)
+                || error.is_direct_skipped();
+            if self.options.offline && unknown {
+                let cause = "not in the module cache, and fetching is disabled (offline)";
+                named(SourceError::new(Kind::Offline, cause))
+            } else {
+                error
+            }
+        })
+    }
+
+    /// Whether nothing but the cache may answer for a commit or branch.
+    fn is_off(&self) -> bool {
+        self.options.offline || self.proxies.as_ref().is_ok_and(ProxyList::is_off)
+    }
+
+    fn store(&self, module: &ModuleVersion, what: Artifact, bytes: &[u8]) {
+        let Some(cache) = &self.cache else { return };
+        if !self.cache_takes.load(Ordering::Relaxed) {
+            return;
+        }
+        if let Err(error) = cache.store(module, what, bytes)
+            // Of all threads that meet the fault, one notes it.
+            && error.kind() == SourceErrorKind::Io
+            && self.cache_takes.swap(false, Ordering::Relaxed)
+        {
+            let note =
+                format!("what is fetched is not kept in the module cache: {}", error.cause());
+            self.notes.lock().unwrap_or_else(PoisonError::into_inner).push(note);
+        }
+    }
+
+    /// Keeps a `.info` under the version that it resolved to, unless one is there.
+    fn store_info(&self, path: &str, info: VersionInfo) {
+        let module = ModuleVersion::new(path, info.version.clone());
+        let known = self.cache.as_ref().is_some_and(|c| c.fetch(&module, Artifact::Info).is_ok());
+        if !known {
+            self.store(&module, Artifact::Info, &info.for_cache().to_json());
+        }
+    }
+
+    fn resolved(&self, path: &str, fetched: Fetched) -> Fetched {
+        if let Ok(info) = VersionInfo::parse(&fetched.bytes) {
+            self.store_info(path, info);
+        }
+        fetched
+    }
+}
+
+impl Source for Supply {
+    /// The bytes of a `.info` are in its canonical form, whether they were in the cache or not.
+    fn fetch(&self, module: &ModuleVersion, what: Artifact) -> Result<Fetched, SourceError> {
+        if let Some(cache) = &self.cache {
+            match cache.fetch(module, what) {
+                Ok(fetched) => return Ok(fetched),
+                Err(error) if error.kind() == SourceErrorKind::Invalid => return Err(error),
+                // To the go command a cache file that cannot be read is one that is not there.
+                Err(_) => {}
+            }
+        }
+        let mut fetched = self.ask(module, |proxies| proxies.fetch(module, what))?;
+        if what == Artifact::Info
+            && let Ok(info) = VersionInfo::parse(&fetched.bytes)
+        {
+            fetched.bytes = info.for_cache().to_json();
+            self.store(module, what, &fetched.bytes);
+        }
+        Ok(fetched)
+    }
+
+    /// Always from the proxies: the module cache knows only what once was needed.
+    fn versions(&self, path: &str) -> Result<Vec<ListedVersion>, SourceError> {
+        self.ask(&ModuleVersion::new(path, ""), |proxies| proxies.versions(path))
+    }
+
+    fn latest(&self, path: &str) -> Result<Fetched, SourceError> {
+        let fetched = self.ask(&ModuleVersion::new(path, ""), |proxies| proxies.latest(path))?;
+        Ok(self.resolved(path, fetched))
+    }
+
+    fn query(&self, path: &str, rev: &str) -> Result<Fetched, SourceError> {
+        if self.is_off()
+            && let Some(cache) = &self.cache
+            && let Ok(fetched) = cache.query(path, rev)
+        {
+            return Ok(fetched);
+        }
+        let fetched =
+            self.ask(&ModuleVersion::new(path, rev), |proxies| proxies.query(path, rev))?;
+        Ok(self.resolved(path, fetched))
+    }
+
+    fn keep(&self, module: &ModuleVersion, what: Artifact, fetched: &Fetched) {
+        if !matches!(fetched.from, Place::Cache(_)) {
+            self.store(module, what, &fetched.bytes);
+        }
+    }
+}
+
+/// Tells the end of what was begun, also when a panic ends it.
+struct Told<'a> {
+    progress: &'a dyn Progress,
+    module: &'a ModuleVersion,
+}
+
+impl<'a> Told<'a> {
+    fn start(progress: &'a dyn Progress, module: &'a ModuleVersion) -> Self {
+        progress.started(module);
+        Told { progress, module }
+    }
+}
+
+impl Drop for Told<'_> {
+    fn drop(&mut self) {
+        self.progress.finished(self.module);
+    }
+}

@@ -163,7 +163,7 @@ impl From<SourceError> for VerifyError {
 /// let verified = Verified::new(source, ());
 /// let got = verified.go_mod(&ModuleVersion::new("example.com/a", "v1.0.0"))?;
 /// assert_eq!(got.proof, Proof::None);
-/// assert_eq!(got.h1, "h1:ciNFJVh8Hzue2A4/UgJZcAfxLkwHDN5MlGO2CiVOH+k=");
+/// assert_eq!(got.h1, "h1:NeOsx/KTizj35klXP3wYh3O0751aAtYrRoX+a6YAye8=");
 /// # Ok::<(), gomod_core::source::VerifyError>(())
 /// ```
 #[derive(Clone)]

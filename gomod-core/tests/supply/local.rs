@@ -185,7 +185,23 @@ fn settings_that_make_no_sense() {
         assert_eq!(error.kind(), SourceErrorKind::Settings, "{goproxy}");
         assert_eq!(error.to_string(), want);
     }
-    let error = ProxyList::local("proxy.example/go", "").unwrap_err();
-    assert_eq!(error.kind(), SourceErrorKind::Unsupported);
-    assert!(error.to_string().ends_with(": https://proxy.example/go"));
+}
+
+#[test]
+fn asks_no_server_when_kept_local() {
+    let dir = tempfile::tempdir().unwrap();
+    lay_module(dir.path(), "example.com/a@v1.0.0", "module example.com/a\n");
+    let m = module("example.com/a@v1.0.0");
+    let error = list("u:p@proxy.example/go").fetch(&m, Artifact::Mod).unwrap_err();
+    let text = error.to_string();
+    assert!(text.ends_with(": https://proxy.example/go/example.com/a/@v/v1.0.0.mod"), "{text}");
+    let closed = if cfg!(feature = "net") {
+        // It does not stand in the way of a local proxy behind it.
+        let both = format!("https://proxy.example,{}", url(dir.path()));
+        assert!(list(&both).fetch(&m, Artifact::Mod).is_ok());
+        SourceErrorKind::Offline
+    } else {
+        SourceErrorKind::Unsupported
+    };
+    assert_eq!(error.kind(), closed);
 }

@@ -7,3 +7,5 @@ mod support;
 
 mod cache;
 mod local;
+mod proof;
+mod together;

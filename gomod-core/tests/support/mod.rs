@@ -5,6 +5,7 @@
 use std::fs;
 use std::path::Path;
 
+use gomod_core::env::Settings;
 use gomod_core::path::{escape_path, escape_version};
 use gomod_core::version::ModuleVersion;
 
@@ -32,4 +33,13 @@ pub(crate) fn lay_module(root: &Path, at: &str, go_mod: &str) {
     lay(root, &m.path, &format!("{version}.mod"), go_mod);
     let info = format!("{{\"Version\":\"{}\",\"Time\":\"2020-01-02T03:04:05Z\"}}", m.version);
     lay(root, &m.path, &format!("{version}.info"), &info);
+}
+
+/// Settings from variables alone: no env file, nothing of this process.
+pub(crate) fn settings(vars: &[(&str, &str)]) -> Settings {
+    let get = |name: &str| {
+        let mut vars = vars.iter().chain(&[("GOENV", "off")]);
+        vars.find(|(n, _)| *n == name).map(|(_, value)| (*value).to_owned())
+    };
+    Settings::from_vars(get).unwrap()
 }

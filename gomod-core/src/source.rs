@@ -4,7 +4,8 @@
 //! protocol: the go.mod or `.info` of a version, the versions there are, the
 //! latest one, and what a branch or commit name stands for. It returns bytes
 //! and says from where they come; it proves nothing. Whether bytes are those
-//! that were published is the business of the layer above ([`Verified`]), and
+//! that were published is the business of the layer above
+//! ([`Verified`](crate::verified::Verified)), and
 //! what replaces what is the business of the graph.
 //!
 //! | source | reads |
@@ -17,7 +18,6 @@
 
 mod error;
 mod memory;
-mod verified;
 
 use std::fmt;
 use std::path::PathBuf;
@@ -26,7 +26,6 @@ use std::sync::Arc;
 pub use error::{SourceError, SourceErrorKind};
 pub(crate) use error::{read_bounded, reason};
 pub use memory::MemorySource;
-pub use verified::{Mismatch, ProvenMod, SumEntry, SumLookup, Verified, VerifyError};
 
 use crate::version::ModuleVersion;
 

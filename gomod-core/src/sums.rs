@@ -7,8 +7,18 @@ use crate::sumfile::SumFile;
 /// The go.sum of a main module; in a workspace go.work.sum and every member's go.sum.
 #[derive(Clone, Debug, Default)]
 pub struct Sums {
-    /// The members' files come first, as the go command looks them up.
+    /// The members' files come first, as the go command looks them up; the last is the one that
+    /// the go command would write to.
     files: Vec<SumFile>,
+}
+
+/// A hash in go.sum that is not the one computed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Contradiction<'s> {
+    /// The hash recorded.
+    pub recorded: &'s str,
+    /// The name of the file, as the go command has it in its errors.
+    pub file: &'s str,
 }
 
 impl Sums {
@@ -32,6 +42,40 @@ impl Sums {
         version: &'v str,
     ) -> impl Iterator<Item = &'s str> + use<'s, 'v> {
         self.files.iter().flat_map(move |file| file.hashes(path, version))
+    }
+
+    /// Holds a computed `h1:` hash against those recorded, as `modfetch.haveModSumLocked` does.
+    ///
+    /// In the file that the go command writes to, the first hash that fits settles it; those of the
+    /// other members must not contradict, each of them.
+    ///
+    /// # Errors
+    ///
+    /// The recorded hash that contradicts.
+    pub fn check(
+        &self,
+        path: &str,
+        version: &str,
+        computed: &str,
+    ) -> Result<(), Contradiction<'_>> {
+        let Some((own, members)) = self.files.split_last() else { return Ok(()) };
+        let contradicts = |hash: &&str| *hash != computed && hash.starts_with("h1:");
+        let settles = |hash: &&str| *hash == computed || contradicts(hash);
+        match own.hashes(path, version).find(settles) {
+            Some(hash) if hash == computed => return Ok(()),
+            Some(recorded) => {
+                let work = own.name().ends_with("go.work.sum");
+                let file = if work { "go.work.sum" } else { "go.sum" };
+                return Err(Contradiction { recorded, file });
+            }
+            None => {}
+        }
+        for file in members {
+            if let Some(recorded) = file.hashes(path, version).find(contradicts) {
+                return Err(Contradiction { recorded, file: file.name() });
+            }
+        }
+        Ok(())
     }
 
     /// Whether there is a hash of the known kind.

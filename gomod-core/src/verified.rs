@@ -28,18 +28,24 @@ pub enum VerifyError {
     /// There are none.
     Source(SourceError),
     /// Their hash is not the one that go.sum has.
-    Mismatch {
-        /// The module.
-        module: ModuleVersion,
-        /// The hash of the bytes.
-        computed: String,
-        /// The hash in go.sum.
-        recorded: String,
-        /// Where the bytes come from.
-        from: String,
-    },
+    Mismatch(Box<Mismatch>),
     /// go.sum does not know them, and only what it knows may be used.
     Unproven(ModuleVersion),
+}
+
+/// A go.mod that contradicts go.sum.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mismatch {
+    /// The module.
+    pub module: ModuleVersion,
+    /// The hash of the bytes.
+    pub computed: String,
+    /// The hash in go.sum.
+    pub recorded: String,
+    /// Which go.sum, as the go command names it.
+    pub file: String,
+    /// Where the bytes come from.
+    pub from: Place,
 }
 
 impl VerifyError {
@@ -54,10 +60,16 @@ impl VerifyError {
     pub fn hint(&self) -> Option<&'static str> {
         match self {
             Self::Source(error) => error.hint(),
-            Self::Mismatch { .. } => Some(
-                "the bits may have been replaced on the origin server, or an attacker may have \
-                 intercepted the download attempt; for more information, see `go help module-auth`",
-            ),
+            Self::Mismatch(mismatch) => Some(match mismatch.from {
+                Place::Cache(_) => {
+                    "the file in the module cache may be damaged: remove it to have it fetched anew"
+                }
+                _ => {
+                    "the bits may have been replaced on the origin server, or an attacker may have \
+                     intercepted the download attempt; for more information, see \
+                     `go help module-auth`"
+                }
+            }),
             Self::Unproven(_) => Some("let `go mod tidy` complete go.sum, or leave out --locked"),
         }
     }
@@ -67,16 +79,23 @@ impl fmt::Display for VerifyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Source(error) => error.fmt(f),
-            Self::Mismatch { module, computed, recorded, from } => write!(
-                f,
-                "verifying {module}/go.mod: checksum mismatch\n\tdownloaded: {computed}\n\
-                 \tgo.sum:     {recorded}\n\nSECURITY ERROR\n\
-                 The bytes of {from} do not match those that go.sum records"
-            ),
+            Self::Mismatch(mismatch) => mismatch.fmt(f),
             Self::Unproven(module) => {
                 write!(f, "{module}: missing go.sum entry for go.mod file")
             }
         }
+    }
+}
+
+impl fmt::Display for Mismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { module, computed, recorded, file, from } = self;
+        write!(
+            f,
+            "verifying {module}/go.mod: checksum mismatch\n\tdownloaded: {computed}\n\
+             \t{file}:     {recorded}\n\nSECURITY ERROR\n\
+             The bytes of {from} do not match those that go.sum records"
+        )
     }
 }
 
@@ -120,18 +139,17 @@ impl Verified {
             return Err(VerifyError::Unproven(module.clone()));
         }
         let fetched = self.source.fetch(module, Artifact::Mod).map_err(VerifyError::Source)?;
-        let mut recorded =
-            self.sums.hashes(&module.path, &key).filter(|h| h.starts_with("h1:")).peekable();
         let mut proof = Proof::None;
-        if recorded.peek().is_some() {
+        if self.sums.has_h1(&module.path, &key) {
             let computed = hash_go_mod(&fetched.bytes);
-            if let Some(other) = recorded.find(|hash| *hash != computed) {
-                return Err(VerifyError::Mismatch {
+            if let Err(contradiction) = self.sums.check(&module.path, &key, &computed) {
+                return Err(VerifyError::Mismatch(Box::new(Mismatch {
                     module: module.clone(),
-                    recorded: other.to_owned(),
-                    from: fetched.from.to_string(),
+                    recorded: contradiction.recorded.to_owned(),
+                    file: contradiction.file.to_owned(),
+                    from: fetched.from,
                     computed,
-                });
+                })));
             }
             proof = Proof::GoSum;
         }

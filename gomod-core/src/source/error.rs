@@ -30,8 +30,6 @@ pub enum SourceErrorKind {
     TooLarge,
     /// An answer that is not what the protocol says.
     Malformed,
-    /// Bytes that contradict go.sum.
-    Checksum,
     /// A file that cannot be read or written.
     Io,
     /// A module path or version that no module can have.

@@ -5,7 +5,7 @@
 //! | floor | modules | feature |
 //! |---|---|---|
 //! | words | [`version`], [`release`], [`pseudo`], [`path`] | |
-//! | files | [`syntax`], [`modfile`], [`workfile`], [`edit`], `sumfile`, `vendor` | |
+//! | files | [`syntax`], [`modfile`], [`workfile`], [`edit`], [`sumfile`], [`vendor`] | |
 //! | proof | `dirhash` | `proof` |
 //! | supply | `env`, `source`, `cache`, `proxy` | `graph`, `net` |
 //! | graph | `graph`, `mvs` | `graph` |
@@ -49,6 +49,7 @@ pub mod sums;
 pub mod supply;
 pub mod syntax;
 mod text;
+pub mod vendor;
 #[cfg(feature = "graph")]
 pub mod verified;
 pub mod version;

@@ -6,9 +6,9 @@
 //! |---|---|---|
 //! | words | [`version`], [`release`], [`pseudo`], [`path`] | |
 //! | files | [`syntax`], [`modfile`], [`workfile`], [`edit`], [`sumfile`], [`vendor`] | |
-//! | proof | `dirhash` | `proof` |
-//! | supply | `env`, `source`, `cache`, `proxy` | `graph`, `net` |
-//! | graph | `graph`, `mvs` | `graph` |
+//! | proof | `dirhash`, `sums`, `verified` | `proof`, `graph` |
+//! | supply | `env`, `source`, `cache`, `proxy`, `supply` | `graph`, `net` |
+//! | graph | `graph`, `query` | `graph` |
 //! | face | `project`, `inventory` | `graph` |
 
 #[cfg(feature = "graph")]

@@ -66,13 +66,22 @@ pub enum ModErrorKind {
 
 impl fmt::Display for ModError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.module, self.kind)
+        match &self.kind {
+            // Its message names the module itself.
+            ModErrorKind::Source(VerifyError::Mismatch(mismatch)) => mismatch.fmt(f),
+            kind => write!(f, "{}: {kind}", self.module),
+        }
     }
 }
 
 impl fmt::Display for ModErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            // Who shows the kind has named the module.
+            Self::Source(VerifyError::Source(error)) => f.write_str(error.cause()),
+            Self::Source(VerifyError::Unproven(_)) => {
+                f.write_str("missing go.sum entry for go.mod file")
+            }
             Self::Source(error) => error.fmt(f),
             Self::Directory { file, cause, .. } => {
                 write!(f, "reading {}: {cause}", file.display())
@@ -94,7 +103,7 @@ impl ModError {
     /// Whether the bytes contradict go.sum, so that nothing built on them can be trusted.
     #[must_use]
     pub fn is_contradiction(&self) -> bool {
-        matches!(self.kind, ModErrorKind::Source(VerifyError::Mismatch { .. }))
+        matches!(self.kind, ModErrorKind::Source(VerifyError::Mismatch(_)))
     }
 
     /// Whether the file would have to be fetched, and nothing may be.

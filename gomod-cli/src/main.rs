@@ -1,2 +1,48 @@
-//! The `gomod` command.
-fn main() {}
+//! The `gomod` command: arguments in, library calls, print.
+
+mod args;
+mod excerpt;
+mod exit;
+mod failure;
+mod help;
+mod input;
+mod output;
+mod progress;
+mod project;
+mod talk;
+mod time;
+mod verbs;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::args::{Cli, Color};
+use crate::exit::Exit;
+use crate::talk::Talk;
+
+fn main() -> ExitCode {
+    let Cli { verb, talk } = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Also the help that was asked for comes this way.
+            let exit = if error.use_stderr() { Exit::Usage } else { Exit::Clean };
+            let _ = error.print();
+            return exit.into();
+        }
+    };
+    match talk.color {
+        Color::Auto => anstream::ColorChoice::Auto,
+        Color::Always => anstream::ColorChoice::Always,
+        Color::Never => anstream::ColorChoice::Never,
+    }
+    .write_global();
+    let talk = Talk::new(talk.quiet, talk.verbose);
+    match verbs::run(&verb, talk) {
+        Ok(exit) => exit.into(),
+        Err(failure) => {
+            talk.failure(&failure);
+            failure.exit().into()
+        }
+    }
+}

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 pub use flags::Flags;
 
 /// The go command's default for GOPROXY: its public mirror, then the module's own host.
-const DEFAULT_GOPROXY: &str = "https://proxy.golang.org,direct";
+pub const DEFAULT_GOPROXY: &str = "https://proxy.golang.org,direct";
 /// The go command's default for GOSUMDB.
 const DEFAULT_GOSUMDB: &str = "sum.golang.org";
 /// The settings whose default stands in a file of the Go release (`GOROOT/go.env`). An empty

@@ -1,0 +1,360 @@
+//! The command line: plain data, and the one definition of help, completions and manual pages.
+
+use std::ffi::OsString;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::builder::styling::Styles;
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap_complete::Shell;
+use gomod_sbom::{Timestamp, TimestampError};
+
+use crate::help;
+
+/// The modules of a Go program, without a Go toolchain
+///
+/// gomod reads go.mod, go.work and go.sum, and the go.mod files of the dependencies from the
+/// module cache or a module proxy, and answers what the go command would answer. No Go
+/// toolchain is needed or called.
+#[derive(Debug, Parser)]
+#[command(name = "gomod", version, styles = Styles::styled(), max_term_width = 100)]
+#[command(after_help = help::GOMOD, infer_subcommands = false, propagate_version = false)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) verb: Verb,
+
+    #[command(flatten)]
+    pub(crate) talk: TalkArgs,
+}
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verb {
+    /// Write a software bill of materials
+    ///
+    /// The document names every module of the build list (`go list -m all`) with the hash that
+    /// go.sum has for it, and which module requires which. The same sources give the same
+    /// bytes on every host.
+    #[command(after_help = help::SBOM)]
+    Sbom(SbomArgs),
+
+    /// List the modules of the build, as `go list -m all`
+    ///
+    /// One module a line: its path and its version, and behind `=>` the module or directory
+    /// that a replace line puts in its place.
+    #[command(after_help = help::LIST)]
+    List(ListArgs),
+
+    /// Print the module requirement graph, as `go mod graph`
+    ///
+    /// One requirement a line: the module that requires, and the module version that it asks
+    /// for. The versions are those before minimal version selection.
+    #[command(after_help = help::GRAPH)]
+    Graph(GraphArgs),
+
+    /// Format go.mod and go.work files, as `go mod edit -fmt`
+    ///
+    /// Files are rewritten in place, unless one of --check, --diff and --print says otherwise.
+    /// A file that is formatted already is not touched.
+    #[command(after_help = help::FMT)]
+    Fmt(FmtArgs),
+
+    /// Print a go.mod or go.work file as JSON, as `go mod edit -json`
+    ///
+    /// A go.work file gives the JSON of `go work edit -json`.
+    #[command(after_help = help::PARSE)]
+    Parse(ParseArgs),
+
+    /// Print a completion script for a shell
+    #[command(after_help = help::COMPLETIONS)]
+    Completions(CompletionsArgs),
+
+    /// Print a manual page, or write all of them
+    #[command(after_help = help::MAN)]
+    Man(ManArgs),
+}
+
+/// What is said besides the answer, and how.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Global options")]
+pub(crate) struct TalkArgs {
+    /// When to use colours; auto: on a terminal, unless NO_COLOR is set
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t)]
+    pub(crate) color: Color,
+
+    /// Print errors only: no notes, no warnings, no progress
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+
+    /// Tell which files are fetched
+    #[arg(short, long, global = true)]
+    pub(crate) verbose: bool,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+/// Which project is asked.
+#[derive(Debug, Args)]
+pub(crate) struct PathArgs {
+    /// A directory, a go.mod or go.work file, or module@version
+    ///
+    /// From a directory, the go.work or go.mod that governs it is looked for there and in its
+    /// parents. A go.mod that is named stands alone, also in a workspace. module@version is
+    /// looked at as if it were checked out.
+    #[arg(default_value = ".", value_hint = ValueHint::AnyPath)]
+    pub(crate) path: OsString,
+}
+
+/// How its modules are looked up.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Module options")]
+pub(crate) struct ModuleArgs {
+    /// Open no socket; use the module cache and file:// proxies
+    #[arg(long)]
+    pub(crate) offline: bool,
+
+    /// Refuse what go.sum does not vouch for
+    #[arg(long)]
+    pub(crate) locked: bool,
+
+    /// Ignore go.work
+    #[arg(long)]
+    pub(crate) no_workspace: bool,
+
+    /// How many files to fetch at once
+    #[arg(short, long, value_name = "N")]
+    pub(crate) jobs: Option<NonZeroUsize>,
+}
+
+/// Where the answer goes.
+#[derive(Debug, Args)]
+pub(crate) struct OutputArgs {
+    /// Write to FILE, whole or not at all, instead of standard output
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// `gomod sbom`.
+#[derive(Debug, Args)]
+pub(crate) struct SbomArgs {
+    #[command(flatten)]
+    pub(crate) project: PathArgs,
+
+    /// The format of the document
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
+    pub(crate) format: SbomFormat,
+
+    /// The version of the CycloneDX specification
+    #[arg(long, value_enum, value_name = "VERSION", default_value_t)]
+    pub(crate) spec_version: CycloneDxVersion,
+
+    /// The time of the document: now, none, or an RFC 3339 time
+    ///
+    /// Such as 2026-01-31T12:00:00Z. Without this option it is SOURCE_DATE_EPOCH, or else the time of the commit that is
+    /// checked out, or else left out.
+    #[arg(long, value_name = "TIME")]
+    pub(crate) timestamp: Option<DocumentTime>,
+
+    /// What the main module is
+    #[arg(long = "type", value_enum, value_name = "TYPE", default_value_t)]
+    pub(crate) kind: MainType,
+
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+
+    #[command(flatten)]
+    pub(crate) modules: ModuleArgs,
+}
+
+/// The formats of a bill of materials.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SbomFormat {
+    #[default]
+    #[value(name = "cyclonedx-json")]
+    CycloneDxJson,
+}
+
+/// The versions of the CycloneDX specification.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CycloneDxVersion {
+    #[value(name = "1.3")]
+    V1_3,
+    #[value(name = "1.4")]
+    V1_4,
+    #[value(name = "1.5")]
+    V1_5,
+    #[default]
+    #[value(name = "1.6")]
+    V1_6,
+    #[value(name = "1.7")]
+    V1_7,
+}
+
+/// What a main module is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum MainType {
+    #[default]
+    Application,
+    Library,
+}
+
+/// The time of a document, as asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum DocumentTime {
+    /// When it is made.
+    Now,
+    /// No time.
+    None,
+    /// This time.
+    At(Timestamp),
+}
+
+impl FromStr for DocumentTime {
+    type Err = TimestampError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "now" => Ok(Self::Now),
+            "none" => Ok(Self::None),
+            time => time.parse().map(Self::At),
+        }
+    }
+}
+
+/// `gomod list`.
+#[derive(Debug, Args)]
+pub(crate) struct ListArgs {
+    #[command(flatten)]
+    pub(crate) project: PathArgs,
+
+    /// Print JSON objects, as `go list -m -json all`
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+
+    #[command(flatten)]
+    pub(crate) modules: ModuleArgs,
+}
+
+/// `gomod graph`.
+#[derive(Debug, Args)]
+pub(crate) struct GraphArgs {
+    #[command(flatten)]
+    pub(crate) project: PathArgs,
+
+    /// The format of the graph
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
+    pub(crate) format: GraphFormat,
+
+    /// Print only a shortest chain of requirements to MODULE
+    ///
+    /// It starts at a main module. Without a version it leads to the one that is selected.
+    #[arg(long, value_name = "MODULE[@VERSION]")]
+    pub(crate) path_to: Option<String>,
+
+    /// Load the graph as VERSION of Go does (`go mod graph -go`)
+    #[arg(long = "go", value_name = "VERSION")]
+    pub(crate) go: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+
+    #[command(flatten)]
+    pub(crate) modules: ModuleArgs,
+}
+
+/// The formats of a graph.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GraphFormat {
+    /// The lines of `go mod graph`
+    #[default]
+    Text,
+    /// One JSON object, described by docs/schema/graph.json
+    Json,
+    /// The language of Graphviz
+    Dot,
+}
+
+/// `gomod fmt`.
+#[derive(Debug, Args)]
+pub(crate) struct FmtArgs {
+    /// Files, or directories whose go.mod and go.work are meant; `-` is standard input
+    #[arg(value_name = "PATH", default_value = ".", value_hint = ValueHint::AnyPath)]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Write nothing; list the files that are not formatted
+    #[arg(long, group = "mode")]
+    pub(crate) check: bool,
+
+    /// Write nothing; print what would change
+    #[arg(long, group = "mode")]
+    pub(crate) diff: bool,
+
+    /// Write nothing; print the formatted files
+    #[arg(long, group = "mode")]
+    pub(crate) print: bool,
+
+    #[command(flatten)]
+    pub(crate) kind: KindArgs,
+}
+
+/// `gomod parse`.
+#[derive(Debug, Args)]
+pub(crate) struct ParseArgs {
+    /// A go.mod or go.work file, or a directory; `-` is standard input
+    #[arg(value_name = "FILE", default_value = ".", value_hint = ValueHint::AnyPath)]
+    pub(crate) path: PathBuf,
+
+    #[command(flatten)]
+    pub(crate) kind: KindArgs,
+
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+}
+
+/// What a file is.
+#[derive(Debug, Args)]
+pub(crate) struct KindArgs {
+    /// What the input is, if its name (*.work or other) does not tell
+    #[arg(long, value_enum, value_name = "KIND")]
+    pub(crate) kind: Option<FileKind>,
+}
+
+/// The kinds of module files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FileKind {
+    #[value(name = "go.mod")]
+    Mod,
+    #[value(name = "go.work")]
+    Work,
+}
+
+/// `gomod completions`.
+#[derive(Debug, Args)]
+pub(crate) struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum, value_name = "SHELL")]
+    pub(crate) shell: Shell,
+}
+
+/// `gomod man`.
+#[derive(Debug, Args)]
+pub(crate) struct ManArgs {
+    /// The command whose page to print; without it the page of gomod itself
+    #[arg(value_name = "COMMAND")]
+    pub(crate) command: Option<String>,
+
+    /// Write all pages into DIR
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, conflicts_with = "command")]
+    pub(crate) dir: Option<PathBuf>,
+}

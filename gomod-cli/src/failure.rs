@@ -1,0 +1,167 @@
+//! Why a verb could not answer.
+
+use std::fmt::Display;
+use std::io;
+use std::path::Path;
+
+use gomod_core::project::ProjectError;
+use gomod_core::sumfile::{SumFileError, SumFileProblem};
+use gomod_core::syntax::{ParseErrors, Span};
+
+use crate::exit::Exit;
+
+/// Why a verb could not answer.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// A file with faults.
+    Faulty(Box<Faulty>),
+    /// Standard output cannot be written to.
+    Stdout(io::Error),
+    /// Anything else.
+    Other {
+        /// How the run ends.
+        exit: Exit,
+        /// What is wrong.
+        message: String,
+        /// What may help.
+        help: Option<String>,
+    },
+}
+
+/// A file and its faults.
+#[derive(Debug)]
+pub(crate) struct Faulty {
+    /// Its name.
+    pub(crate) file: String,
+    /// What is in it; none when it is not at hand.
+    pub(crate) source: Option<Vec<u8>>,
+    /// All that is wrong, at least one thing.
+    pub(crate) faults: Vec<Fault>,
+}
+
+/// Something that is wrong at a place of a file.
+#[derive(Debug)]
+pub(crate) struct Fault {
+    /// The line, from 1.
+    pub(crate) line: usize,
+    /// The column, from 1, in characters.
+    pub(crate) column: usize,
+    /// The text at fault.
+    pub(crate) span: Span,
+    /// What is wrong.
+    pub(crate) message: String,
+}
+
+impl Failure {
+    /// The command line, the configuration or the input makes no sense.
+    pub(crate) fn usage(message: impl Into<String>) -> Self {
+        Self::Other { exit: Exit::Usage, message: message.into(), help: None }
+    }
+
+    /// A file that cannot be read.
+    pub(crate) fn reading(file: &Path, error: &io::Error) -> Self {
+        Self::usage(format!("reading {}: {}", file.display(), reason(error)))
+    }
+
+    /// A file that cannot be written.
+    pub(crate) fn writing(file: &Path, error: &io::Error) -> Self {
+        Self::incomplete(format!("writing {}: {}", file.display(), reason(error)))
+    }
+
+    /// The answer could not be completed.
+    pub(crate) fn incomplete(message: impl Into<String>) -> Self {
+        Self::Other { exit: Exit::Incomplete, message: message.into(), help: None }
+    }
+
+    /// A module file with errors.
+    pub(crate) fn syntax(source: Option<Vec<u8>>, errors: &ParseErrors) -> Self {
+        let fault = |error: &gomod_core::syntax::ParseError| Fault {
+            line: error.position.line as usize,
+            column: error.position.column as usize,
+            span: error.span,
+            message: error.message(),
+        };
+        let file = errors.iter().next().map(|error| error.file.to_string()).unwrap_or_default();
+        Self::Faulty(Box::new(Faulty { file, source, faults: errors.iter().map(fault).collect() }))
+    }
+
+    /// A go.sum file with lines that are none.
+    fn sum(source: &[u8], error: &SumFileError) -> Option<Self> {
+        let SumFileProblem::BadLines(lines) = &error.problem else { return None };
+        let mut spans = Vec::new();
+        let mut start = 0;
+        for line in source.split_inclusive(|&b| b == b'\n') {
+            let end = start + line.trim_ascii_end().len();
+            spans.push(Span { start: u32::try_from(start).ok()?, end: u32::try_from(end).ok()? });
+            start += line.len();
+        }
+        let fault = |bad: &gomod_core::sumfile::BadLine| {
+            Some(Fault {
+                line: bad.line,
+                column: 1,
+                span: *spans.get(bad.line.checked_sub(1)?)?,
+                message: format!("malformed go.sum: wrong number of fields {}", bad.words),
+            })
+        };
+        Some(Self::Faulty(Box::new(Faulty {
+            file: error.file.clone(),
+            source: Some(source.to_vec()),
+            faults: lines.iter().map(fault).collect::<Option<Vec<_>>>()?,
+        })))
+    }
+
+    /// The same with a word on what may help.
+    pub(crate) fn with_help(self, text: impl Into<String>) -> Self {
+        match self {
+            Self::Other { exit, message, .. } => {
+                Self::Other { exit, message, help: Some(text.into()) }
+            }
+            other => other,
+        }
+    }
+
+    /// How the run ends.
+    pub(crate) fn exit(&self) -> Exit {
+        match self {
+            // Who reads has read enough.
+            Self::Stdout(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Clean,
+            Self::Stdout(_) => Exit::Incomplete,
+            Self::Faulty(_) => Exit::Usage,
+            Self::Other { exit, .. } => *exit,
+        }
+    }
+}
+
+impl From<ProjectError> for Failure {
+    fn from(error: ProjectError) -> Self {
+        match &error {
+            // The error holds places, not text: the file is read once more to show its lines.
+            ProjectError::Syntax { file, errors } => {
+                return Self::syntax(std::fs::read(file).ok(), errors);
+            }
+            ProjectError::Sum { file, error } => {
+                let source = std::fs::read(file).unwrap_or_default();
+                if let Some(failure) = Self::sum(&source, error) {
+                    return failure;
+                }
+            }
+            _ => {}
+        }
+        let exit = if error.is_incomplete() { Exit::Incomplete } else { Exit::Usage };
+        Self::Other { exit, message: full(&error), help: error.hint() }
+    }
+}
+
+/// An error with what a server said to it.
+fn full(error: &impl Display) -> String {
+    format!("{error:#}")
+}
+
+/// What the system says of an error, without the number.
+pub(crate) fn reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    let text = text.split(" (os error ").next().unwrap_or_default();
+    let mut chars = text.chars();
+    let first = chars.next().map(|c| c.to_lowercase().to_string()).unwrap_or_default();
+    first + chars.as_str()
+}

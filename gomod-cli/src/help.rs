@@ -1,0 +1,101 @@
+//! What stands below the options in the help of each verb.
+
+/// Below the verbs.
+pub(crate) const GOMOD: &str = "\
+Examples:
+  gomod sbom -o bom.json             An SBOM of the module in this directory
+  gomod list ~/src/service           Its build list, as `go list -m all`
+  gomod graph --path-to golang.org/x/net
+                                     Who brings golang.org/x/net
+  gomod fmt --check                  Are go.mod and go.work formatted?
+
+Exit codes:
+  0  all is well
+  1  there are differences, or what was asked for is not there
+  2  the command line, the configuration or the input makes no sense
+  3  the answer could not be completed: no network, a missing module";
+
+/// `gomod sbom`.
+pub(crate) const SBOM: &str = "\
+Examples:
+  gomod sbom                         The module in this directory, CycloneDX 1.6
+  gomod sbom ~/src/service -o bom.json
+  gomod sbom github.com/gin-gonic/gin@v1.10.0 --type library
+  gomod sbom --offline --spec-version 1.5 services/api/go.mod
+  gomod sbom --timestamp none        Without a time
+
+What could not be known stands in the document, under compositions.
+
+Exit codes:
+  0  the document is written
+  2  the command line, the configuration or the input makes no sense
+  3  the answer could not be completed: no network, a missing module";
+
+/// `gomod list`.
+pub(crate) const LIST: &str = "\
+Examples:
+  gomod list                         The module in this directory
+  gomod list --json ~/src/service    All that is known of each module
+  gomod list github.com/gin-gonic/gin@v1.10.0
+  gomod list --offline --locked      Proven by go.sum, without the network
+
+Exit codes:
+  0  the list is complete
+  2  the command line, the configuration or the input makes no sense
+  3  the answer could not be completed: no network, a missing module";
+
+/// `gomod graph`.
+pub(crate) const GRAPH: &str = "\
+Examples:
+  gomod graph                        The module in this directory
+  gomod graph --path-to golang.org/x/net
+                                     Why golang.org/x/net is in the build
+  gomod graph --format dot | dot -Tsvg -o graph.svg
+  gomod graph --format json | jq '.nodes | length'
+  gomod graph --go 1.16              Without pruning
+
+Exit codes:
+  0  the graph is printed
+  1  --path-to names a module that is not in the graph
+  2  the command line, the configuration or the input makes no sense
+  3  the answer could not be completed: no network, a missing module";
+
+/// `gomod fmt`.
+pub(crate) const FMT: &str = "\
+Examples:
+  gomod fmt                          go.mod (and go.work) of this directory
+  gomod fmt services/*/go.mod
+  gomod fmt --check                  For a CI job
+  gomod fmt --print - < go.mod
+
+Exit codes:
+  0  every file is formatted
+  1  --check or --diff found a file that is not formatted
+  2  the command line or the input makes no sense
+  3  a file could not be written";
+
+/// `gomod parse`.
+pub(crate) const PARSE: &str = "\
+Examples:
+  gomod parse                        go.mod of this directory
+  gomod parse go.work
+  gomod parse | jq -r '.Require[].Path'
+  git show v1.0.0:go.mod | gomod parse -
+
+Exit codes:
+  0  the file is printed
+  2  the command line or the input makes no sense";
+
+/// `gomod completions`.
+pub(crate) const COMPLETIONS: &str = "\
+Examples:
+  gomod completions bash > ~/.local/share/bash-completion/completions/gomod
+  gomod completions zsh > \"${fpath[1]}/_gomod\"
+  gomod completions fish > ~/.config/fish/completions/gomod.fish";
+
+/// `gomod man`.
+pub(crate) const MAN: &str = "\
+Examples:
+  gomod man | man -l -
+  gomod man list | man -l -
+  gomod man --dir ~/.local/share/man/man1";

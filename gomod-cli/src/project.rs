@@ -1,0 +1,75 @@
+//! Opening the project that a command line names.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use gomod_core::env::Settings;
+use gomod_core::path::check_path;
+use gomod_core::project::{Modules, Options, Project};
+use gomod_core::supply::{Supply, SupplyOptions};
+use gomod_core::version::ModuleVersion;
+
+use crate::args::{ModuleArgs, PathArgs};
+use crate::failure::Failure;
+use crate::progress::Fetching;
+use crate::talk::Talk;
+
+/// A project, and what came up while its modules were looked up.
+pub(crate) struct Opened {
+    pub(crate) project: Project,
+    pub(crate) settings: Settings,
+    supply: Arc<Supply>,
+    fetching: Arc<Fetching>,
+    talk: Talk,
+}
+
+/// Opens a directory, a file, or else `module@version`.
+pub(crate) fn open(path: &PathArgs, args: &ModuleArgs, talk: Talk) -> Result<Opened, Failure> {
+    let settings = Settings::from_process().map_err(|error| Failure::usage(error.to_string()))?;
+    let fetching = Arc::new(Fetching::new(talk));
+    let defaults = SupplyOptions::default();
+    let workers = args.jobs.map_or(defaults.workers, Into::into);
+    let supply = SupplyOptions {
+        offline: args.offline,
+        workers,
+        progress: Some(Arc::<Fetching>::clone(&fetching)),
+        ..defaults
+    };
+    let supply = Supply::open(&settings, supply).map_err(|e| Failure::usage(e.to_string()))?;
+    let supply = Arc::new(supply);
+    let modules = Modules { source: Arc::<Supply>::clone(&supply), cache: supply.cache().cloned() };
+    let gowork = if args.no_workspace { "off" } else { settings.gowork() };
+    let options =
+        Options { offline: args.offline, locked: args.locked, gowork: gowork.to_owned(), workers };
+    let project = match module_version(path) {
+        Some(module) => Project::open_module(&module, modules, options),
+        None => Project::open(Path::new(&path.path), modules, options),
+    }?;
+    Ok(Opened { project, settings, supply, fetching, talk })
+}
+
+/// The module that is named; what is there as a file is not taken for one.
+fn module_version(args: &PathArgs) -> Option<ModuleVersion> {
+    let (path, version) = args.path.to_str()?.rsplit_once('@')?;
+    if Path::new(&args.path).exists() || check_path(path).is_err() {
+        return None;
+    }
+    Some(ModuleVersion::new(path, version))
+}
+
+impl Opened {
+    /// Tells what is worth knowing besides the answer, which is complete now.
+    pub(crate) fn tell(&self, notes: &[String]) {
+        self.fetching.end();
+        for note in self.supply.notes().iter().chain(notes) {
+            self.talk.note(note);
+        }
+    }
+}
+
+impl Drop for Opened {
+    /// Also an answer that fails leaves no progress bar behind.
+    fn drop(&mut self) {
+        self.fetching.end();
+    }
+}

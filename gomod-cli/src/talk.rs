@@ -1,0 +1,110 @@
+//! What is said on standard error: errors with their source lines, warnings, notes.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+
+use crate::excerpt::Excerpt;
+use crate::failure::{Failure, Faulty, reason};
+
+/// Says things on standard error, as much as was asked for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Talk {
+    quiet: bool,
+    verbose: bool,
+}
+
+impl Talk {
+    pub(crate) fn new(quiet: bool, verbose: bool) -> Self {
+        Self { quiet, verbose }
+    }
+
+    /// Whether it may be shown that something goes on. Lines of steps show it already.
+    pub(crate) fn wants_progress(self) -> bool {
+        !self.quiet && !self.verbose
+    }
+
+    /// A step that was taken.
+    pub(crate) fn step(self, text: &str) {
+        if self.verbose {
+            let _ = writeln!(anstream::stderr().lock(), "{}", tame(text));
+        }
+    }
+
+    /// Something that may be wrong.
+    pub(crate) fn warn(self, text: &str) {
+        if !self.quiet {
+            say(&[Group::with_title(Level::WARNING.primary_title(tame(text)))]);
+        }
+    }
+
+    /// Something worth knowing.
+    pub(crate) fn note(self, text: &str) {
+        if !self.quiet {
+            say(&[Group::with_title(Level::NOTE.primary_title(tame(text)))]);
+        }
+    }
+
+    /// Why there is no answer.
+    pub(crate) fn failure(self, failure: &Failure) {
+        match failure {
+            Failure::Stdout(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+            Failure::Stdout(error) => {
+                self.error(&format!("writing to standard output: {}", reason(error)), None);
+            }
+            Failure::Faulty(faulty) => faults(faulty),
+            Failure::Other { message, help, .. } => self.error(message, help.as_deref()),
+        }
+    }
+
+    /// An error, with what may help.
+    fn error(self, message: &str, help: Option<&str>) {
+        let mut report = vec![Group::with_title(Level::ERROR.primary_title(tame(message)))];
+        if let Some(help) = help {
+            let help = annotate_snippets::normalize_untrusted_str(&tame(help));
+            report.push(Group::with_title(Level::HELP.secondary_title(help)));
+        }
+        say(&report);
+    }
+}
+
+/// All faults of a file, each with its line.
+fn faults(faulty: &Faulty) {
+    let path = tame(&short(&faulty.file));
+    for (i, fault) in faulty.faults.iter().enumerate() {
+        if i > 0 {
+            let _ = writeln!(anstream::stderr().lock());
+        }
+        let title = Level::ERROR.primary_title(tame(&fault.message));
+        let excerpt = faulty.source.as_ref().and_then(|source| Excerpt::of(source, fault.span));
+        let group = match excerpt {
+            Some(excerpt) => title.element(
+                Snippet::source(tame(&excerpt.text))
+                    .path(&*path)
+                    .line_start(fault.line)
+                    .annotation(AnnotationKind::Primary.span(excerpt.marked)),
+            ),
+            None => title.element(Origin::path(&*path).line(fault.line).char_column(fault.column)),
+        };
+        say(&[group]);
+    }
+}
+
+/// Says it, if there is still somebody who listens.
+fn say(report: &[Group<'_>]) {
+    let text = Renderer::styled().render(report);
+    let _ = writeln!(anstream::stderr().lock(), "{text}");
+}
+
+/// Text in which nothing commands the terminal that the renderer would let through.
+fn tame(text: &str) -> String {
+    text.replace(|c| ('\u{80}'..='\u{9f}').contains(&c), "\u{fffd}")
+}
+
+/// The name of a file as seen from the working directory.
+fn short(file: &str) -> String {
+    let file = Path::new(file);
+    let below = std::env::current_dir().ok().and_then(|dir| file.strip_prefix(dir).ok());
+    below.filter(|below| below != &Path::new("")).unwrap_or(file).display().to_string()
+}

@@ -1,0 +1,39 @@
+//! `gomod man`.
+
+use std::fs;
+
+use clap::{Command, CommandFactory};
+use clap_mangen::Man;
+
+use crate::args::{Cli, ManArgs};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output;
+
+pub(super) fn run(args: &ManArgs) -> Result<Exit, Failure> {
+    // The verbs inherit the global options and their own names (gomod-list) when it is built.
+    let mut gomod = Cli::command().disable_help_subcommand(true);
+    gomod.build();
+    if let Some(dir) = &args.dir {
+        fs::create_dir_all(dir).map_err(|error| Failure::writing(dir, &error))?;
+        for command in std::iter::once(&gomod).chain(gomod.get_subcommands()) {
+            let page = page(command);
+            let file = dir.join(page.get_filename());
+            output::write(Some(&file), |out| page.render(out))?;
+        }
+        return Ok(Exit::Clean);
+    }
+    let command = match &args.command {
+        None => &gomod,
+        Some(name) => gomod.find_subcommand(name).ok_or_else(|| {
+            Failure::usage(format!("there is no command {name}")).with_help("see `gomod --help`")
+        })?,
+    };
+    output::write(None, |out| page(command).render(out))?;
+    Ok(Exit::Clean)
+}
+
+fn page(command: &Command) -> Man {
+    let source = concat!("gomod ", env!("CARGO_PKG_VERSION"));
+    Man::new(command.clone()).source(source).manual("gomod manual")
+}

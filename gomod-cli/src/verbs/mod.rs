@@ -1,0 +1,27 @@
+//! One file per verb: it calls the library and prints the answer.
+
+mod completions;
+mod fmt;
+mod graph;
+mod list;
+mod man;
+mod parse;
+mod sbom;
+
+use crate::args::Verb;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::talk::Talk;
+
+/// Does what was asked for.
+pub(crate) fn run(verb: &Verb, talk: Talk) -> Result<Exit, Failure> {
+    match verb {
+        Verb::Sbom(args) => sbom::run(args, talk),
+        Verb::List(args) => list::run(args, talk),
+        Verb::Graph(args) => graph::run(args, talk),
+        Verb::Fmt(args) => fmt::run(args, talk),
+        Verb::Parse(args) => parse::run(args),
+        Verb::Completions(args) => completions::run(args),
+        Verb::Man(args) => man::run(args),
+    }
+}

@@ -1,0 +1,45 @@
+//! `gomod sbom`.
+
+use gomod_core::env::DEFAULT_GOPROXY;
+use gomod_sbom::interop::write_json_1_3;
+use gomod_sbom::{Bom, ComponentType, Options, SpecVersion};
+
+use crate::args::{CycloneDxVersion, MainType, SbomArgs, SbomFormat};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output;
+use crate::project;
+use crate::talk::Talk;
+use crate::time;
+
+pub(super) fn run(args: &SbomArgs, talk: Talk) -> Result<Exit, Failure> {
+    // What is wrong with the command line is said before anything is fetched.
+    let timestamp = time::of_document(args.timestamp, &args.project.path, talk)?;
+    let opened = project::open(&args.project, &args.modules, talk)?;
+    let inventory = opened.project.inventory()?;
+    opened.tell(&inventory.notes);
+    let mut options = Options::default();
+    options.component_type = match args.kind {
+        MainType::Application => ComponentType::Application,
+        MainType::Library => ComponentType::Library,
+    };
+    options.timestamp = timestamp;
+    // Not the proxy in use: documents are the same on every host and give away none.
+    options.proxy = DEFAULT_GOPROXY.split(',').next().map(str::to_owned);
+    options.private = opened.settings.goprivate().to_owned();
+    let bom = Bom::from_inventory(&inventory, &options);
+    let SbomFormat::CycloneDxJson = args.format;
+    let document = match args.spec_version {
+        CycloneDxVersion::V1_3 => {
+            let mut document = Vec::new();
+            write_json_1_3(&bom, &mut document).map_err(|e| Failure::incomplete(e.to_string()))?;
+            document
+        }
+        CycloneDxVersion::V1_4 => bom.to_json(SpecVersion::V1_4).into_bytes(),
+        CycloneDxVersion::V1_5 => bom.to_json(SpecVersion::V1_5).into_bytes(),
+        CycloneDxVersion::V1_6 => bom.to_json(SpecVersion::V1_6).into_bytes(),
+        CycloneDxVersion::V1_7 => bom.to_json(SpecVersion::V1_7).into_bytes(),
+    };
+    output::write(args.output.output.as_deref(), |out| out.write_all(&document))?;
+    Ok(Exit::Clean)
+}

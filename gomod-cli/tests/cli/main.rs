@@ -1,0 +1,14 @@
+//! The `gomod` command as its users see it: arguments, output, exit codes, files.
+//!
+//! Every test runs the program in a directory of its own, with a home, a module cache and an
+//! environment of its own, and with the file proxies of `testdata`. Nothing opens a socket.
+
+#![expect(clippy::unwrap_used, reason = "a test ends where something is amiss")]
+
+mod build;
+mod errors;
+mod fmt;
+mod meta;
+mod output;
+mod parse;
+mod sandbox;

@@ -190,10 +190,8 @@ fn compare_prereleases(v: &str, w: &str) -> Ordering {
     // Two pseudo-versions on one base differ first in an identifier that is no number on
     // either side; those stand in the order of their bytes.
     let same = v.bytes().zip(w.bytes()).take_while(|(a, b)| a == b).count();
-    let start = v.as_bytes()[..same].iter().rposition(|&b| b == b'.').map_or(0, |dot| dot + 1);
-    let first =
-        |s: &str| -> usize { s.as_bytes()[start..].iter().take_while(|&&b| b != b'.').count() };
-    let (a, b) = (&v[start..start + first(v)], &w[start..start + first(w)]);
+    let start = v[..same].rfind('.').map_or(0, |dot| dot + 1);
+    let (a, b) = (first_identifier(&v[start..]), first_identifier(&w[start..]));
     let word = |s: &str| s.bytes().any(|b| !b.is_ascii_digit());
     if a != b && word(a) && word(b) {
         return a.cmp(b);
@@ -202,6 +200,10 @@ fn compare_prereleases(v: &str, w: &str) -> Ordering {
         (Ok(v), Ok(w)) => v.cmp(&w),
         _ => v.cmp(w),
     }
+}
+
+fn first_identifier(prerelease: &str) -> &str {
+    prerelease.split('.').next().unwrap_or_default()
 }
 
 /// The version with minor and patch filled in and without build metadata

@@ -4,6 +4,9 @@ use gomod_core::modfile::{ModFile, Mode};
 use gomod_core::sumfile::{Sum, SumFile};
 use gomod_core::syntax::{Comment, ParseErrors, Span, Statement, SyntaxTree, Token};
 use gomod_core::workfile::WorkFile;
+use serde_json::Value;
+
+type JsonResult = serde_json::Result<String>;
 
 /// A go.mod file, in both modes.
 pub fn modfile(data: &[u8]) {
@@ -19,6 +22,24 @@ pub fn modfile(data: &[u8]) {
         tree_covers(file.syntax());
         directives(&file);
     }
+    if let Ok(file) = ModFile::parse("go.mod", data, Mode::Strict) {
+        formats(file.to_json(), file.format(), |text| {
+            let again = ModFile::parse("go.mod", text, Mode::Strict)?;
+            Ok((again.to_json(), again.format()))
+        });
+    }
+}
+
+/// What is formatted reads back to the same directives, and formats to the same bytes.
+fn formats(
+    json: JsonResult,
+    formatted: Vec<u8>,
+    again: impl Fn(&[u8]) -> Result<(JsonResult, Vec<u8>), ParseErrors>,
+) {
+    let text = String::from_utf8_lossy(&formatted).into_owned();
+    let (json_again, formatted_again) = again(&formatted).expect(&text);
+    assert_eq!(sorted(json), sorted(json_again), "{text}");
+    assert_eq!(text, String::from_utf8_lossy(&formatted_again));
 }
 
 /// A go.work file.
@@ -30,10 +51,23 @@ pub fn workfile(data: &[u8]) {
             for row in file.uses() {
                 assert!(row.span().range().end <= data.len());
             }
-            assert!(file.replaces().all(|r| !r.old_path.is_empty() || data.contains(&b'"')));
+            formats(file.to_json(), file.format(), |text| {
+                let again = WorkFile::parse("go.work", text)?;
+                Ok((again.to_json(), again.format()))
+            });
         }
         Err(errors) => errors_stand_in(data, &errors),
     }
+}
+
+/// The lists of a file's JSON in one order: formatting sorts them.
+fn sorted(json: JsonResult) -> Value {
+    let mut value: Value = serde_json::from_str(&json.expect("JSON")).expect("JSON");
+    let lists = value.as_object_mut().expect("an object").values_mut();
+    for list in lists.filter_map(Value::as_array_mut) {
+        list.sort_by_key(Value::to_string);
+    }
+    value
 }
 
 /// Reads every directive, as a program would.

@@ -4,9 +4,15 @@
 //! broken. The fuzz targets feed them what the fuzzer makes up; `tests/seeds.rs` feeds them the
 //! stored inputs under `fuzz/seeds`, on a stable compiler, with the ordinary tests.
 
+#![expect(clippy::expect_used, reason = "a broken law panics")]
+
+mod document;
+mod edits;
 mod files;
 mod words;
 
+pub use document::document;
+pub use edits::edit;
 pub use files::{modfile, sumfile, workfile};
 pub use words::{info, path, pattern, version};
 
@@ -15,6 +21,8 @@ pub type Law = (&'static str, fn(&[u8]));
 
 /// All laws.
 pub const LAWS: &[Law] = &[
+    ("document", document),
+    ("edit", edit),
     ("info", info),
     ("modfile", modfile),
     ("path", path),

@@ -1,8 +1,11 @@
-//! Laws of go.mod, go.work and go.sum files.
+//! Laws of the files of modules, workspaces and vendor directories.
 
 use gomod_core::modfile::{ModFile, Mode};
+use gomod_core::path;
 use gomod_core::sumfile::{Sum, SumFile};
 use gomod_core::syntax::{Comment, ParseErrors, Span, Statement, SyntaxTree, Token};
+use gomod_core::vendor::Vendor;
+use gomod_core::version::ModuleVersion;
 use gomod_core::workfile::WorkFile;
 use serde_json::Value;
 
@@ -80,7 +83,7 @@ fn directives(file: &ModFile<'_>) {
     }
     for row in file.replaces() {
         // A replacement has a version, or else it is a directory.
-        let directory = gomod_core::path::is_directory_path(row.new_path);
+        let directory = path::is_directory_path(row.new_path);
         assert_eq!(directory, row.new_version.is_empty(), "{row:?}");
     }
     for row in file.retracts() {
@@ -173,4 +176,17 @@ pub fn sumfile(data: &[u8]) {
     let canonical = file.to_canonical();
     let again = SumFile::parse("go.sum", canonical.as_str());
     assert_eq!(again.map(|file| file.to_canonical()).as_deref(), Ok(canonical.as_str()));
+}
+
+/// A vendor/modules.txt file, which is never malformed.
+pub fn vendor(data: &[u8]) {
+    let vendor = Vendor::parse(data);
+    for module in &vendor.modules {
+        let ModuleVersion { path, version } = &module.module;
+        assert_eq!(vendor.module(path, version), Some(module));
+        assert!(module.packages.iter().all(|p| path::check_import_path(p).is_ok()));
+    }
+    for module in vendor.contributors() {
+        assert!(!module.packages.is_empty());
+    }
 }

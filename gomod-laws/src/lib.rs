@@ -13,7 +13,7 @@ mod words;
 
 pub use document::document;
 pub use edits::edit;
-pub use files::{modfile, sumfile, workfile};
+pub use files::{modfile, sumfile, vendor, workfile};
 pub use words::{info, path, pattern, version};
 
 /// A law and the name of its target, which is also that of its folder of seeds.
@@ -28,6 +28,7 @@ pub const LAWS: &[Law] = &[
     ("path", path),
     ("pattern", pattern),
     ("sumfile", sumfile),
+    ("vendor", vendor),
     ("version", version),
     ("workfile", workfile),
 ];

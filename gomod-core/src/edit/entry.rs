@@ -5,7 +5,7 @@
 //! `godebug` list of go.work files. `go mod edit -json` shows that, so it is kept.
 
 use super::EditError;
-use super::tree::{EditTree, LineId, Word};
+use super::tree::{EditTree, LineId, Place, Word};
 use crate::modfile;
 use crate::path::{check_path_major, split_path_version};
 use crate::syntax::{auto_quote, must_quote};
@@ -132,7 +132,7 @@ pub(super) fn add_godebug(
         }
     }
     if need {
-        let line = Some(tree.add_line(None, line_words()));
+        let line = Some(tree.add_line(Place::Verb, line_words()));
         entries.push(GodebugEntry { key: key.to_owned(), value: value.to_owned(), line });
     }
     Ok(())
@@ -163,7 +163,8 @@ pub(super) fn add_replace(
     let line_words = || words(parts.into_iter().enumerate().filter(given).map(|(_, part)| part));
     let owned = |(path, version): (&str, &str)| (path.to_owned(), version.to_owned());
     let mut need = true;
-    let mut hint = None;
+    // As in Go a new path does not join the other replacements.
+    let mut place = Place::End;
     for entry in entries.iter_mut() {
         if entry.old.0 == old.0 && (old.1.is_empty() || entry.old.1 == old.1) {
             if std::mem::take(&mut need) {
@@ -176,11 +177,11 @@ pub(super) fn add_replace(
             drop_entry(tree, entry, |entry| entry.line);
         }
         if entry.old.0 == old.0 {
-            hint = entry.line;
+            place = entry.line.map_or(Place::End, Place::Line);
         }
     }
     if need {
-        let line = Some(tree.add_line(hint, line_words()));
+        let line = Some(tree.add_line(place, line_words()));
         entries.push(ReplaceEntry { old: owned(old), new: owned(new), line });
     }
     Ok(())

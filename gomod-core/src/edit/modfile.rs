@@ -7,7 +7,7 @@ use super::entry::{
     set_word, words,
 };
 use super::require::RequireEntry;
-use super::tree::{EditTree, LineId};
+use super::tree::{EditTree, LineId, Place};
 use crate::modfile::{ModFile, is_go_version, is_toolchain_name};
 
 /// A go.mod file that can change.
@@ -100,7 +100,7 @@ impl ModEditor {
                 self.tree.update_line(module.line, line_words);
             }
             None => {
-                let line = self.tree.add_line(None, line_words);
+                let line = self.tree.add_line(Place::Verb, line_words);
                 let deprecated = String::new();
                 self.module = Some(ModuleEntry { path: path.to_owned(), deprecated, line });
             }
@@ -116,9 +116,9 @@ impl ModEditor {
         if !is_go_version(version.as_bytes()) {
             return Err(EditError::GoVersion(version.to_owned()));
         }
-        let hint = self.module.as_ref().map(|module| module.line);
+        let place = self.behind_module();
         set_word(&mut self.tree, &mut self.go, ["go", version], |tree, words| {
-            tree.add_line(hint, words)
+            tree.add_line(place, words)
         });
         Ok(())
     }
@@ -137,10 +137,10 @@ impl ModEditor {
         if !is_toolchain_name(name.as_bytes()) {
             return Err(EditError::ToolchainName(name.to_owned()));
         }
-        let module = self.module.as_ref().map(|module| module.line);
-        let hint = self.go.as_ref().and_then(|go| go.line).or(module);
+        let go = self.go.as_ref().and_then(|go| go.line);
+        let place = go.map_or_else(|| self.behind_module(), Place::Line);
         set_word(&mut self.tree, &mut self.toolchain, ["toolchain", name], |tree, words| {
-            tree.add_line(hint, words)
+            tree.add_line(place, words)
         });
         Ok(())
     }
@@ -202,14 +202,15 @@ impl ModEditor {
     /// The version is not canonical or does not fit the path.
     pub fn add_exclude(&mut self, path: &str, version: &str) -> Result<(), EditError> {
         check_canonical_version(path, version)?;
-        let mut hint = None;
+        // As in Go a new path does not join the other exclusions.
+        let mut place = Place::End;
         for entry in self.excludes.iter().filter(|entry| entry.path == path) {
             if entry.version == version {
                 return Ok(());
             }
-            hint = entry.line;
+            place = entry.line.map_or(Place::End, Place::Line);
         }
-        let line = Some(self.tree.add_line(hint, words(["exclude", path, version])));
+        let line = Some(self.tree.add_line(place, words(["exclude", path, version])));
         let (path, version) = (path.to_owned(), version.to_owned());
         self.excludes.push(ExcludeEntry { path, version, line });
         Ok(())
@@ -263,7 +264,7 @@ impl ModEditor {
         } else {
             words(["retract", "[", low, ",", high, "]"])
         };
-        let line = self.tree.add_line(None, line_words);
+        let line = self.tree.add_line(Place::Verb, line_words);
         if !rationale.is_empty() {
             let comments = rationale.split('\n').map(|line| format!("// {line}").into_bytes());
             self.tree.line_mut(line).comments.before.extend(comments);
@@ -303,6 +304,10 @@ impl ModEditor {
         drop_words(&mut self.tree, &mut self.ignores, path);
     }
 
+    fn behind_module(&self) -> Place {
+        self.module.as_ref().map_or(Place::Verb, |module| Place::Line(module.line))
+    }
+
     /// Tidies up after edits: sorts the lines of blocks, drops what stands twice, removed
     /// lines and empty blocks, and makes blocks of one line a line.
     pub fn finish(&mut self) {
@@ -326,7 +331,7 @@ fn add_word(tree: &mut EditTree, entries: &mut Vec<WordEntry>, verb: &str, word:
     if entries.iter().any(|entry| entry.text == word) {
         return false;
     }
-    entries.push(WordEntry::new(word, tree.add_line(None, words([verb, word]))));
+    entries.push(WordEntry::new(word, tree.add_line(Place::Verb, words([verb, word]))));
     true
 }
 

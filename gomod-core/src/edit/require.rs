@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::ModEditor;
 use super::entry::{drop_entry, words};
-use super::tree::{BlockId, Comments, EditBlock, EditLine, EditTree, LineId, Statement};
+use super::tree::{BlockId, Comments, EditBlock, EditLine, EditTree, LineId, Place, Statement};
 use crate::modfile::{Require, says_indirect};
 
 /// A requirement that a file shall have.
@@ -148,7 +148,7 @@ impl ModEditor {
 
     /// Adds a requirement whether there is one on the path or not.
     pub(super) fn add_new_require(&mut self, path: &str, version: &str, indirect: bool) {
-        let line = Some(self.tree.add_line(None, words(["require", path, version])));
+        let line = Some(self.tree.add_line(Place::Verb, words(["require", path, version])));
         let (path, version) = (path.to_owned(), version.to_owned());
         let mut entry = RequireEntry { path, version, indirect: false, line };
         entry.set_indirect(&mut self.tree, indirect);

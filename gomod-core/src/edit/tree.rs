@@ -53,9 +53,15 @@ pub(crate) enum Statement {
 
 /// Where a new line goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
+pub(crate) enum Place {
+    /// To the last statement with its verb, or to the end.
+    Verb,
+    /// Behind this line.
     Line(LineId),
+    /// To the end of this block.
     Block(BlockId),
+    /// To the end.
+    End,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -161,23 +167,23 @@ impl EditTree {
 
     /// Adds a line (`modfile`'s `addLine`).
     ///
-    /// It goes behind the hint, into its block if the verb is the same; a line that is the
-    /// hint and has the same verb becomes a block with it. Without a hint it goes to the end
-    /// of the last statement with its verb, or of the file.
-    pub(crate) fn add_line(&mut self, hint: Option<LineId>, words: Vec<Word>) -> LineId {
+    /// Behind a line of the same verb it goes into the same block; if that line is in none,
+    /// the two become a block.
+    pub(crate) fn add_line(&mut self, place: Place, words: Vec<Word>) -> LineId {
         let Some(verb) = words.first() else { return self.new_line(EditLine::default()) };
         let has_verb = |words: &[Word]| words.first() == Some(verb);
-        let place = match hint {
-            Some(line) => Some(Place::Line(line)),
-            None => self.statements.iter().rev().find_map(|statement| match *statement {
-                Statement::Line(id) if has_verb(&self.line(id).words) => Some(Place::Line(id)),
-                Statement::Block(id) if has_verb(&self.block(id).header) => Some(Place::Block(id)),
-                _ => None,
-            }),
+        let of_verb = |statement: &Statement| match *statement {
+            Statement::Line(id) if has_verb(&self.line(id).words) => Some(Place::Line(id)),
+            Statement::Block(id) if has_verb(&self.block(id).header) => Some(Place::Block(id)),
+            _ => None,
+        };
+        let place = match place {
+            Place::Verb => self.statements.iter().rev().find_map(of_verb).unwrap_or(Place::End),
+            place => place,
         };
         for i in 0..self.statements.len() {
             match self.statements[i] {
-                Statement::Line(id) if place == Some(Place::Line(id)) => {
+                Statement::Line(id) if place == Place::Line(id) => {
                     if !has_verb(&self.line(id).words) {
                         return self.insert_line(i + 1, words);
                     }
@@ -191,10 +197,8 @@ impl EditTree {
                 }
                 Statement::Block(id) => {
                     let at = match place {
-                        Some(Place::Block(block)) if block == id => {
-                            Some(self.block(id).lines.len())
-                        }
-                        Some(Place::Line(line)) => {
+                        Place::Block(block) if block == id => Some(self.block(id).lines.len()),
+                        Place::Line(line) => {
                             let position = self.block(id).lines.iter().position(|&l| l == line);
                             position.map(|position| position + 1)
                         }

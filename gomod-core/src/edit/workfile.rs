@@ -5,7 +5,7 @@ use super::entry::{
     GodebugEntry, ReplaceEntry, WordEntry, add_godebug, add_replace, drop_entry, drop_godebug,
     drop_replace, drop_word, set_word, words,
 };
-use super::tree::{EditTree, Statement};
+use super::tree::{EditTree, Place, Statement};
 use crate::modfile::{is_go_version, is_toolchain_name};
 use crate::workfile::WorkFile;
 
@@ -113,7 +113,7 @@ impl WorkEditor {
             }
         }
         if need {
-            let line = self.tree.add_line(None, words(["use", path]));
+            let line = self.tree.add_line(Place::Verb, words(["use", path]));
             self.uses.push(WordEntry::new(path, line));
         }
     }

@@ -6,7 +6,7 @@ use crate::syntax::{
     Block, ErrorKind, ErrorSink, Line, QuoteError, Span, SyntaxTree, Text, TextStore, auto_quote,
     lossy, unquote,
 };
-use crate::version::{self, InvalidVersion, InvalidVersionReason};
+use crate::version;
 
 /// Resolves the version that is written for a module.
 pub(crate) type Fixer<'f> = &'f mut dyn FnMut(&str, &str) -> Result<String, FixError>;
@@ -141,24 +141,26 @@ impl<'a, 'f> Arguments<'a, 'f> {
     /// A word, unquoted if it is quoted.
     #[inline]
     pub(crate) fn string(&mut self, word: Word) -> Result<Text, QuoteError> {
-        if self.tree.has_quotes() {
-            return self.quoted_string(word);
+        if self.tree.has_quotes()
+            && let Some(value) = self.unquoted(word)?
+        {
+            self.rewrite(word, auto_quote(&value));
+            return Ok(self.texts.add(&lossy(&value)));
         }
         Ok(self.slice(word.span))
     }
 
+    /// The value of a word if it is quoted.
     #[cold]
-    fn quoted_string(&mut self, word: Word) -> Result<Text, QuoteError> {
+    fn unquoted(&self, word: Word) -> Result<Option<Vec<u8>>, QuoteError> {
         let bytes = self.bytes(word);
         if !bytes.iter().any(|b| matches!(b, b'"' | b'\'' | b'`')) {
-            return Ok(self.slice(word.span));
+            return Ok(None);
         }
         if !bytes.starts_with(b"\"") {
             return Err(QuoteError::StrayQuote);
         }
-        let value = unquote(bytes)?;
-        self.rewrite(word, auto_quote(&value));
-        Ok(self.texts.add(&lossy(&value)))
+        unquote(bytes).map(Some)
     }
 
     /// Records the form in which a word prints.
@@ -175,58 +177,58 @@ impl<'a, 'f> Arguments<'a, 'f> {
         word: Word,
         versions: Versions,
     ) -> Checked<Text> {
-        let written = match self.string(word) {
-            Ok(written) => written,
-            Err(error) => {
-                let version = self.raw(word);
-                return Err(self.about(verb, path, ErrorKind::VersionQuoting { version, error }));
-            }
-        };
-        if versions == Versions::Keep {
-            return Ok(written);
+        if self.tree.has_quotes() || self.fix.is_some() || versions == Versions::Keep {
+            return self.odd_version(verb, path, word, versions);
         }
-        if self.fix.is_some() {
-            return self.fixed_version(verb, path, word, written);
+        if let Some(written) = self.tree.source().str(word.span)
+            && let Some(canonical) = version::canonical_module(written)
+            && canonical.len() == written.len()
+        {
+            return Ok(Text::source(word.span));
         }
-        match version::canonical_module(self.text(written)) {
-            Some(canonical) if canonical == self.text(written) => Ok(written),
-            Some(canonical) => {
-                let canonical = canonical.into_owned();
-                Ok(self.replaced_version(word, &canonical))
-            }
-            None => {
-                let version = self.text(written).to_owned();
-                let reason = InvalidVersionReason::NotCanonical;
-                let error = ErrorKind::Version(InvalidVersion { version, reason });
-                Err(self.about(verb, path, error))
-            }
-        }
+        self.odd_version(verb, path, word, versions)
     }
 
+    /// A version that may be quoted, not canonical, or for the fixer.
     #[cold]
-    fn fixed_version(
+    fn odd_version(
         &mut self,
         verb: &'static str,
         path: Text,
         word: Word,
-        written: Text,
+        versions: Versions,
     ) -> Checked<Text> {
-        let Some(fix) = self.fix.as_deref_mut() else { return Ok(written) };
-        let source = self.tree.source();
-        match fix(self.texts.get(source, path), self.texts.get(source, written)) {
-            Ok(version) if version == self.text(written) => Ok(written),
-            Ok(version) => Ok(self.replaced_version(word, &version)),
-            Err(FixError::Module(message)) => {
-                Err(self.about(verb, path, ErrorKind::Fixer(message)))
+        let bytes = self.bytes(word);
+        let written = self.unquoted(word).map_err(|error| {
+            let version = bytes.to_vec();
+            self.about(verb, path, ErrorKind::VersionQuoting { version, error })
+        })?;
+        let written = written.unwrap_or_else(|| bytes.to_vec());
+        let version = match &mut self.fix {
+            _ if versions == Versions::Keep => written,
+            Some(fix) => {
+                let path = self.texts.get(self.tree.source(), path);
+                match fix(path, &lossy(&written)) {
+                    Ok(version) => version.into_bytes(),
+                    Err(FixError::Other(message)) => return Err(ErrorKind::Fixer(message).into()),
+                    Err(FixError::Module(message)) => {
+                        let subject = Some((verb, path.to_owned()));
+                        return Err(Box::new(Problem { subject, kind: ErrorKind::Fixer(message) }));
+                    }
+                }
             }
-            Err(FixError::Other(message)) => Err(ErrorKind::Fixer(message).into()),
+            None => match std::str::from_utf8(&written).ok().and_then(version::canonical_module) {
+                Some(canonical) => canonical.into_owned().into_bytes(),
+                None => return Err(self.about(verb, path, ErrorKind::NotSemantic(written))),
+            },
+        };
+        if version == bytes {
+            return Ok(self.slice(word.span));
         }
-    }
-
-    #[cold]
-    fn replaced_version(&mut self, word: Word, version: &str) -> Text {
-        self.rewrite(word, version.as_bytes().to_vec());
-        self.texts.add(version)
+        // As in Go a version is not quoted again.
+        let text = self.texts.add(&lossy(&version));
+        self.rewrite(word, version);
+        Ok(text)
     }
 
     #[cold]
@@ -357,7 +359,9 @@ impl<'a, 'f> Arguments<'a, 'f> {
             let word = words.get(arrow + 2);
             new_version = self.version(VERB, new_path, word, Versions::Resolve)?;
             if is_directory_path(self.text(new_path)) {
-                let directory = self.text(new_path).to_owned();
+                let directory = self.unquoted(words.get(arrow + 1))?;
+                let written = || self.bytes(words.get(arrow + 1)).to_vec();
+                let directory = directory.unwrap_or_else(written);
                 return Err(ErrorKind::DirectoryVersion(directory).into());
             }
         }

@@ -179,7 +179,7 @@ impl<'a> Reader<'a, '_> {
                 Err(_) => return Ok(()),
             };
         if strict && words.len() > used {
-            let word = self.arguments.raw(words.get(used));
+            let word = self.arguments.bytes(words.get(used)).to_vec();
             return Err(ErrorKind::AfterInterval(word).into());
         }
         let rationale = self.comment(block, line);

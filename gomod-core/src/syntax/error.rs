@@ -4,8 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::position::{LineIndex, Position, Span};
-use super::quote::QuoteError;
-use crate::text::{Quoted, QuotedChar};
+use super::quote::{QuoteError, go_quote};
+use crate::text::QuotedChar;
 use crate::version::InvalidVersion;
 
 /// Errors beyond this number are not looked for. The go command has no such limit; it
@@ -131,12 +131,14 @@ pub enum ErrorKind {
     ToolchainName(String),
     /// A word with quotes in the wrong places.
     Quoting(QuoteError),
-    /// A version that may not stand here.
+    /// A version that is not one of the module path.
     Version(InvalidVersion),
+    /// A version that is not a semantic version.
+    NotSemantic(Vec<u8>),
     /// A version with quotes in the wrong places.
     VersionQuoting {
         /// The version as it is written.
-        version: String,
+        version: Vec<u8>,
         /// What is wrong with the quotes.
         error: QuoteError,
     },
@@ -146,7 +148,7 @@ pub enum ErrorKind {
     /// was to follow.
     Interval(&'static str),
     /// More words behind a `retract` interval.
-    AfterInterval(String),
+    AfterInterval(Vec<u8>),
     /// A `retract` line in a file with no `module` line, whose versions cannot be resolved.
     RetractWithoutModule,
     /// A replacement written as `path@version`.
@@ -156,7 +158,7 @@ pub enum ErrorKind {
     /// A replacement directory with backslashes.
     WindowsDirectory,
     /// A replacement directory with a version.
-    DirectoryVersion(String),
+    DirectoryVersion(Vec<u8>),
     /// What the caller's version fixer said.
     Fixer(String),
     /// More errors than are worth reporting.
@@ -197,13 +199,16 @@ impl fmt::Display for ErrorKind {
             ),
             Self::Quoting(error) => write!(f, "invalid quoted string: {error}"),
             Self::Version(error) => error.fmt(f),
+            Self::NotSemantic(version) => {
+                write!(f, "version {} invalid: must be of the form v1.2.3", go_quote(version))
+            }
             Self::VersionQuoting { version, error } => {
-                write!(f, "version {} invalid: {error}", Quoted(version))
+                write!(f, "version {} invalid: {error}", go_quote(version))
             }
             Self::ModulePath => f.write_str("invalid module path"),
             Self::Interval(expected) => write!(f, "expected {expected}"),
             Self::AfterInterval(word) => {
-                write!(f, "unexpected token after version: {}", Quoted(word))
+                write!(f, "unexpected token after version: {}", go_quote(word))
             }
             Self::RetractWithoutModule => {
                 f.write_str("no module directive found, so retract cannot be used")
@@ -219,7 +224,11 @@ impl fmt::Display for ErrorKind {
                 "replacement directory appears to be Windows path (on a non-windows system)",
             ),
             Self::DirectoryVersion(path) => {
-                write!(f, "replacement module directory path {} cannot have version", Quoted(path))
+                write!(
+                    f,
+                    "replacement module directory path {} cannot have version",
+                    go_quote(path)
+                )
             }
             Self::Fixer(message) => f.write_str(message),
             Self::TooManyErrors => f.write_str("too many errors"),

@@ -55,9 +55,14 @@ pub fn auto_quote(word: &[u8]) -> Vec<u8> {
     if !must_quote(word) {
         return word.to_vec();
     }
-    let mut quoted = String::with_capacity(word.len() + 2);
+    go_quote(word).into_bytes()
+}
+
+/// The text as a Go string literal (`strconv.Quote`).
+pub(crate) fn go_quote(text: &[u8]) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
-    for chunk in word.utf8_chunks() {
+    for chunk in text.utf8_chunks() {
         let literal = Quoted(chunk.valid()).to_string();
         quoted.push_str(literal.get(1..literal.len() - 1).unwrap_or_default());
         for byte in chunk.invalid() {
@@ -65,7 +70,7 @@ pub fn auto_quote(word: &[u8]) -> Vec<u8> {
         }
     }
     quoted.push('"');
-    quoted.into_bytes()
+    quoted
 }
 
 /// The value of a `"…"` literal (`strconv.Unquote`), which may be any bytes.

@@ -37,6 +37,7 @@ use crate::path::{check_path_major, split_path_version};
 use crate::query::{Allowed, Resolver};
 use crate::source::{Artifact, Source};
 use crate::sums::Sums;
+use crate::vendor::Vendor;
 use crate::verified::Verified;
 use crate::version::{self, ModuleVersion};
 
@@ -51,6 +52,8 @@ pub struct Options {
     pub gowork: String,
     /// How many files are read at once.
     pub workers: usize,
+    /// Answer from vendor/modules.txt and the main modules' files alone, as -mod=vendor does.
+    pub vendor: bool,
 }
 
 /// Where a project finds the modules that it depends on.
@@ -78,6 +81,7 @@ pub struct Project {
     sums: Arc<Sums>,
     modules: Modules,
     reader: ModReader,
+    vendor: Option<Vendor>,
     options: Options,
     build: OnceLock<Build>,
 }
@@ -126,7 +130,7 @@ impl Project {
                     modules.source.fetch(module, Artifact::Mod).map_err(ProjectError::Source)?;
                 let file = PathBuf::from(module.to_string()).join("go.mod");
                 let main = open::main_from_bytes(&file, fetched.bytes, &mut fix)?;
-                open::Files { mains: MainSet::single(main), sums: Sums::default() }
+                open::Files::bare(main)
             }
         };
         Ok(Self::assemble(files, Some(module.version.clone()), modules, options))
@@ -148,6 +152,7 @@ impl Project {
             sums,
             modules,
             reader: ModReader::new(verified),
+            vendor: files.vendor,
             options,
             build: OnceLock::new(),
         }
@@ -185,11 +190,32 @@ impl Project {
     /// go.sum; with `locked` also when go.sum does not vouch for it. Offline, a
     /// go.mod that is not there leaves a gap instead.
     pub fn build(&self) -> Result<&Build, ProjectError> {
-        let build = self
-            .build
-            .get_or_init(|| graph::build(&self.mains, &self.reader, self.options.workers));
-        self.accept(build)?;
+        if let Some(build) = self.build.get() {
+            return Ok(build);
+        }
+        let build = if self.options.vendor { self.vendored()? } else { self.resolved()? };
+        Ok(self.build.get_or_init(|| build))
+    }
+
+    fn resolved(&self) -> Result<Build, ProjectError> {
+        let build = graph::build(&self.mains, &self.reader, self.options.workers);
+        self.accept(&build)?;
+        if !build.loaded.failures.is_empty() && self.used_vendor().is_some() {
+            // Offline, a vendor directory knows more than half of a graph does.
+            return self.vendored();
+        }
         Ok(build)
+    }
+
+    fn vendored(&self) -> Result<Build, ProjectError> {
+        let vendor = self.vendor.as_ref().ok_or_else(|| ProjectError::no_vendor(&self.root))?;
+        graph::check_vendoring(&self.mains, vendor).map_err(ProjectError::Vendoring)?;
+        Ok(graph::build_vendored(&self.mains, vendor))
+    }
+
+    /// vendor/modules.txt, where the go command would use it unasked.
+    fn used_vendor(&self) -> Option<&Vendor> {
+        self.vendor.as_ref().filter(|vendor| graph::is_vendoring_used(&self.mains, vendor))
     }
 
     /// The build as another Go release would see it (`go mod graph -go`).
@@ -244,7 +270,21 @@ impl Project {
     #[must_use]
     pub fn notes(&self, build: &Build) -> Vec<String> {
         let mut notes: Vec<String> = build.refusals.iter().map(Refusal::to_string).collect();
-        if self.needs_sums() {
+        if build.vendored {
+            notes.push(
+                "answered from vendor/modules.txt, which tells what supplies packages and not what \
+                 requires what; the go command refuses to list all modules from it"
+                    .to_owned(),
+            );
+        } else if let Some(vendor) = self.used_vendor() {
+            notes.push(match graph::check_vendoring(&self.mains, vendor) {
+                Ok(()) => "there is a vendor directory: the go command builds from it and refuses \
+                           to list all modules, unless told -mod=readonly"
+                    .to_owned(),
+                Err(error) => error.to_string(),
+            });
+        }
+        if self.needs_sums() && !build.vendored {
             let unproven = list::unproven(self, build);
             if let Some(first) = unproven.first() {
                 notes.push(format!(

@@ -301,6 +301,27 @@ impl MainSet {
         versions
     }
 
+    /// What each `replace` line names, with the file that decides on it as seen from the base.
+    ///
+    /// The lines come in the order of the go.mod files, those of go.work last.
+    #[must_use]
+    pub fn replaced_modules(&self) -> Vec<(ModuleVersion, String)> {
+        let members = self.modules.iter().flat_map(|module| module.file.replaces());
+        let work = self.work.iter().flat_map(|work| work.file.replaces());
+        let named = members.chain(work).map(|line| both_sides(&line).0);
+        named.map(|old| (self.replacement_file(&old), old)).map(|(file, old)| (old, file)).collect()
+    }
+
+    fn replacement_file(&self, module: &ModuleVersion) -> String {
+        if self.replaced_by_work.lookup(module).is_some() {
+            return "go.work".to_owned();
+        }
+        let members = self.modules.iter().zip(&self.replaced).rev();
+        let owner = members.into_iter().find(|(_, replaced)| replaced.lookup(module).is_some());
+        let file = owner.map(|(main, _)| main.dir.join("go.mod")).unwrap_or_default();
+        lexical::relative(&self.base, &file).unwrap_or(file).display().to_string()
+    }
+
     fn files(&self) -> impl Iterator<Item = &Replacements> {
         std::iter::once(&self.replaced_by_work).chain(&self.replaced)
     }

@@ -10,6 +10,7 @@ mod main_set;
 mod mvs;
 mod reader;
 mod requirements;
+mod vendoring;
 
 pub use lexical::clean;
 pub use load::{Loaded, Pruning};
@@ -17,6 +18,10 @@ pub use main_set::{Conflict, MainFile, MainSet, MainSetError, Work};
 pub use mvs::{Graph, NodeId};
 pub use reader::{ModError, ModErrorKind, ModRead, ModReader};
 pub use requirements::{Build, BuildError, Refusal, Requirements, build, build_as_of};
+pub use vendoring::{
+    InconsistentVendoring, VENDOR_NODE, build as build_vendored, check as check_vendoring,
+    is_used as is_vendoring_used,
+};
 
 /// The Go release that a go.mod without a `go` line stands for (Go Modules Reference, "go directive").
 pub const DEFAULT_GO_MOD: &str = "1.16";

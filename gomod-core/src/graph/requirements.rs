@@ -138,6 +138,8 @@ pub struct Build {
     pub loaded: Loaded,
     /// What the go command would have refused.
     pub refusals: Vec<Refusal>,
+    /// Whether vendor/modules.txt took the place of the dependencies' go.mod files.
+    pub vendored: bool,
 }
 
 /// Loads the graph and raises the roots until each is at its selected version.
@@ -175,7 +177,7 @@ pub fn build(mains: &MainSet, reader: &ModReader, workers: usize) -> Build {
             }
         }
     }
-    Build { requirements, loaded: graph, refusals }
+    Build { requirements, loaded: graph, refusals, vendored: false }
 }
 
 /// Loads the graph of the listed roots as another Go release would see it (`go mod graph -go`).
@@ -189,7 +191,7 @@ pub fn build_as_of(mains: &MainSet, reader: &ModReader, go: &str, workers: usize
         requirements.pruning = Pruning::Unpruned;
     }
     let loaded = load::load(mains, reader, requirements.pruning, &requirements.roots, workers);
-    Build { requirements, loaded, refusals }
+    Build { requirements, loaded, refusals, vendored: false }
 }
 
 fn all_selected(requirements: &Requirements, graph: &Graph) -> bool {

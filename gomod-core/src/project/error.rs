@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::graph::{BuildError, ModError};
+use crate::graph::{BuildError, InconsistentVendoring, ModError};
 use crate::path::PathError;
 use crate::source::{SourceError, reason};
 use crate::sumfile::SumFileError;
@@ -50,6 +50,8 @@ pub enum ProjectError {
     },
     /// The module that was asked for could not be had.
     Source(SourceError),
+    /// The vendor directory contradicts the main modules' files.
+    Vendoring(InconsistentVendoring),
     /// The graph could not be loaded: a go.mod is missing, broken, or contradicts go.sum.
     Build(BuildError),
 }
@@ -94,6 +96,13 @@ impl ProjectError {
         Self::settings(format!("error reading {}: {error}", file.display()))
     }
 
+    pub(super) fn no_vendor(dir: &Path) -> Self {
+        Self::Invalid {
+            message: format!("there is no vendor directory in {}", dir.display()),
+            hint: Some("make one with `go mod vendor` or `go work vendor`".to_owned()),
+        }
+    }
+
     pub(super) fn from_mod_error(error: &Arc<ModError>) -> Self {
         Self::Build(BuildError { chain: Vec::new(), error: Arc::clone(error) })
     }
@@ -124,6 +133,7 @@ impl ProjectError {
             }
             Self::Invalid { hint, .. } => hint.clone(),
             Self::Source(error) => error.hint().map(str::to_owned),
+            Self::Vendoring(error) => Some(error.hint().to_owned()),
             Self::Build(error) => error.error.hint().map(str::to_owned),
             Self::Reading { .. } | Self::Syntax { .. } | Self::Sum { .. } => None,
         }
@@ -143,6 +153,7 @@ impl fmt::Display for ProjectError {
             Self::Sum { error, .. } => error.fmt(f),
             Self::Invalid { message, .. } => f.write_str(message),
             Self::Source(error) => error.fmt(f),
+            Self::Vendoring(error) => error.fmt(f),
             Self::Build(error) => error.fmt(f),
         }
     }

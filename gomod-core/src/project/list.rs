@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::Project;
-use crate::graph::Build;
+use crate::graph::{Build, VENDOR_NODE};
 use crate::info::VersionInfo;
 use crate::pool;
 use crate::release;
@@ -116,8 +116,8 @@ fn modules(build: &Build) -> Vec<ModuleVersion> {
 }
 
 /// `go` and `toolchain` are nodes of the graph, but no modules.
-fn is_module(path: &str) -> bool {
-    !release::is_toolchain(path)
+pub(super) fn is_module(path: &str) -> bool {
+    !release::is_toolchain(path) && path != VENDOR_NODE
 }
 
 fn describe(project: &Project, build: &Build, module: &ModuleVersion) -> ModuleInfo {
@@ -141,6 +141,9 @@ fn describe(project: &Project, build: &Build, module: &ModuleVersion) -> ModuleI
         indirect: !build.requirements.direct.contains(&module.path),
         ..ModuleInfo::default()
     };
+    if build.vendored {
+        return from_vendor(project, info);
+    }
     let Some(replacement) = project.mains().replacement(module) else {
         complete(project, &mut info);
         return info;
@@ -164,6 +167,26 @@ fn describe(project: &Project, build: &Build, module: &ModuleVersion) -> ModuleI
     info.go_mod.clone_from(&replace.go_mod);
     info.go_version.clone_from(&replace.go_version);
     info.replace = Some(Box::new(replace));
+    info
+}
+
+/// What vendor/modules.txt knows. The vendor directory is no module's own directory, so that none
+/// is told.
+fn from_vendor(project: &Project, mut info: ModuleInfo) -> ModuleInfo {
+    let module = ModuleVersion::new(&*info.path, &*info.version);
+    let known = project.vendor.as_ref().and_then(|v| v.module(&info.path, &info.version));
+    info.go_version = known.and_then(|m| m.go_version.clone()).unwrap_or_default();
+    info.replace = project.mains().replacement(&module).map(|new| {
+        let local = new.version.is_empty().then(|| project.mains().replacement_dir(&new.path));
+        Box::new(ModuleInfo {
+            path: new.path.clone(),
+            version: new.version.clone(),
+            dir: local.as_deref().map(text).unwrap_or_default(),
+            go_mod: local.map(|dir| text(&dir.join("go.mod"))).unwrap_or_default(),
+            go_version: info.go_version.clone(),
+            ..ModuleInfo::default()
+        })
+    });
     info
 }
 

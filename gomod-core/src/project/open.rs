@@ -10,16 +10,28 @@ use crate::release;
 use crate::source::{MAX_GO_MOD, read_bounded};
 use crate::sumfile::SumFile;
 use crate::sums::Sums;
+use crate::vendor::Vendor;
 use crate::workfile::WorkFile;
 
 /// The greatest size of a go.sum file that is read; the go command has no limit.
 const MAX_GO_SUM: u64 = 256 << 20;
+
+/// The greatest size of a vendor/modules.txt that is read; the go command has no limit.
+const MAX_MODULES_TXT: u64 = 256 << 20;
 
 /// The files of a project.
 #[derive(Debug)]
 pub(super) struct Files {
     pub(super) mains: MainSet,
     pub(super) sums: Sums,
+    pub(super) vendor: Option<Vendor>,
+}
+
+impl Files {
+    /// The files of a module without a checkout around it.
+    pub(super) fn bare(main: MainFile) -> Self {
+        Self { mains: MainSet::single(main), sums: Sums::default(), vendor: None }
+    }
 }
 
 /// Resolves a version that is written in a go.mod for a module path.
@@ -71,7 +83,8 @@ pub(super) fn read(start: &Start, fix: Fixer<'_>) -> Result<Files, ProjectError>
             let main = read_main(file, fix)?;
             let sum = file.with_extension("sum");
             let sums = Sums::single(read_sum(&sum)?);
-            Ok(Files { mains: MainSet::single(main), sums })
+            let vendor = read_vendor(&main.dir)?;
+            Ok(Files { mains: MainSet::single(main), sums, vendor })
         }
         Start::Work(file) => read_workspace(file, fix),
     }
@@ -121,7 +134,8 @@ fn read_workspace(file: &Path, fix: Fixer<'_>) -> Result<Files, ProjectError> {
     let work = Work { path: file.to_path_buf(), file: work };
     let mains = MainSet::workspace(work, mains)
         .map_err(|error| ProjectError::settings(error.to_string()))?;
-    Ok(Files { mains, sums })
+    let vendor = read_vendor(mains.base())?;
+    Ok(Files { mains, sums, vendor })
 }
 
 /// Reads the go.mod of a main module, strictly.
@@ -149,6 +163,21 @@ pub(super) fn main_from_bytes(
     check_import_path(&path).map_err(|e| ProjectError::invalid_path(file, &e))?;
     let dir = file.parent().map(Path::to_path_buf).unwrap_or_default();
     Ok(MainFile { path, dir, file: parsed })
+}
+
+/// Reads vendor/modules.txt; none where there is no vendor directory.
+fn read_vendor(base: &Path) -> Result<Option<Vendor>, ProjectError> {
+    let dir = base.join("vendor");
+    if !dir.is_dir() {
+        return Ok(None);
+    }
+    let file = dir.join("modules.txt");
+    match read_bounded(&file, MAX_MODULES_TXT) {
+        Ok(bytes) => Ok(Some(Vendor::parse(&bytes))),
+        // To the go command it is then a vendor directory with nothing in it.
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Some(Vendor::default())),
+        Err(error) => Err(ProjectError::reading(&file, &error)),
+    }
 }
 
 /// Reads a go.sum file; one that is not there is empty.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::list::is_module;
 use super::{Project, ProjectError};
 use crate::graph::{Build, ModRead, NodeId};
 use crate::inventory::{
@@ -21,7 +22,7 @@ pub(super) fn take(project: &Project, build: &Build) -> Result<Inventory, Projec
     let (main_ids, component_ids): (Vec<NodeId>, Vec<NodeId>) = graph
         .build_list()
         .into_iter()
-        .filter(|&id| !matches!(graph.path(id), "go" | "toolchain"))
+        .filter(|&id| is_module(graph.path(id)))
         .partition(|&id| graph.version(id).is_empty());
     let mut nodes: HashMap<&str, Node> = HashMap::new();
     for (index, &id) in main_ids.iter().enumerate() {
@@ -72,13 +73,21 @@ pub(super) fn take(project: &Project, build: &Build) -> Result<Inventory, Projec
 
     let contexts: Vec<u32> = (0..inventory.contexts.len()).map(to_index).collect();
     let modules: Vec<ModuleVersion> = component_ids.iter().map(|&id| graph.module(id)).collect();
+    if build.vendored {
+        inventory.gaps.push(Gap {
+            module: None,
+            missing: Missing::Requirements,
+            reason: "vendor/modules.txt does not tell what requires what".to_owned(),
+        });
+    }
     let reads = pool::map(project.options.workers, &modules, |module| {
-        project.reader.resolved(mains, module)
+        (!build.vendored).then(|| project.reader.resolved(mains, module)).transpose()
     });
     for (index, (module, read)) in modules.iter().zip(reads).enumerate() {
         let from = Node::Component(to_index(index));
         let read = match read {
-            Ok(read) => {
+            Ok(None) => None,
+            Ok(Some(read)) => {
                 for require in read.file.requires() {
                     if !mains.is_excluded(require.path, require.version) {
                         connect(from, require.path, require.indirect);
@@ -115,6 +124,8 @@ fn component(
     let replacement = project.mains().replacement(module);
     let used = replacement.unwrap_or(module);
     let sums = project.sums();
+    let vendored = project.vendor.as_ref().filter(|_| build.vendored);
+    let vendored = vendored.and_then(|v| v.module(&module.path, &module.version));
     let recorded = |version: &str| {
         let found = if used.version.is_empty() { None } else { sums.recorded(&used.path, version) };
         found.map(str::to_owned)
@@ -127,7 +138,10 @@ fn component(
             version: (!r.version.is_empty()).then(|| r.version.clone()),
         }),
         direct: build.requirements.direct.contains(&module.path),
-        go_version: read.and_then(|r| r.file.go()).map(|line| line.version.to_string()),
+        go_version: match read {
+            Some(read) => read.file.go().map(|line| line.version.to_owned()),
+            None => vendored.and_then(|m| m.go_version.clone()),
+        },
         h1: recorded(&used.version),
         go_mod_h1: recorded(&format!("{}/go.mod", used.version)),
         go_mod_proof: read.map_or(Proof::Unread, |r| r.proof),

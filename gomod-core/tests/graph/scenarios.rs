@@ -122,3 +122,55 @@ fn a_go_mod_of_another_module_is_refused() {
          \t        but was required as: example.com/a"
     );
 }
+
+fn vendored(go_mod: &str, modules_txt: &str) -> Result<Vec<String>, String> {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::create_dir(dir.path().join("vendor")).unwrap();
+    std::fs::write(dir.path().join("go.mod"), go_mod).unwrap();
+    std::fs::write(dir.path().join("vendor/modules.txt"), modules_txt).unwrap();
+    let source = std::sync::Arc::new(gomod_core::source::MemorySource::new());
+    let modules = gomod_core::project::Modules { source, cache: None };
+    let options = gomod_core::project::Options {
+        vendor: true,
+        gowork: "off".into(),
+        ..gomod_core::project::Options::default()
+    };
+    let project = gomod_core::project::Project::open(dir.path(), modules, options);
+    let project = project.map_err(|e| e.to_string())?;
+    let list = project.build_list().map_err(|e| e.to_string())?;
+    Ok(list.iter().map(gomod_core::project::ModuleInfo::line).collect())
+}
+
+#[test]
+fn a_vendor_directory_answers_without_any_other_module() {
+    let go_mod = "module m\n\ngo 1.17\n\nrequire example.com/a v1.0.0\n\n\
+                  require example.com/b v1.1.0 // indirect\n";
+    let txt = "# example.com/a v1.0.0\n## explicit; go 1.17\nexample.com/a\n\
+               # example.com/b v1.1.0\n## explicit\nexample.com/b/x\n";
+    let want = ["m", "example.com/a v1.0.0", "example.com/b v1.1.0"];
+    assert_eq!(vendored(go_mod, txt).unwrap(), want);
+    // Before pruning go.mod does not name what stands behind: modules.txt does.
+    let old = "module m\n\ngo 1.16\n\nrequire example.com/a v1.0.0\n";
+    let txt = "# example.com/a v1.0.0\n## explicit\nexample.com/a\n\
+               # example.com/b v1.1.0\nexample.com/b/x\n";
+    assert_eq!(vendored(old, txt).unwrap(), want);
+}
+
+#[test]
+fn a_vendor_directory_that_contradicts_go_mod_is_refused_with_every_contradiction() {
+    let go_mod = "module m\n\ngo 1.17\n\nrequire example.com/a v1.0.0\n\n\
+                  replace example.com/a => ../a\n";
+    let txt = "# example.com/a v1.0.1 => ../b\n## explicit\nexample.com/a\n";
+    let error = vendored(go_mod, txt).unwrap_err();
+    let (_, contradictions) = error.split_once(":\n\t").unwrap();
+    assert_eq!(
+        contradictions.split("\n\t").collect::<Vec<_>>(),
+        [
+            "example.com/a@v1.0.0: is explicitly required in go.mod, but not marked as explicit in \
+             vendor/modules.txt",
+            "example.com/a: is replaced in go.mod, but not marked as replaced in vendor/modules.txt",
+            "example.com/a@v1.0.1: is marked as explicit in vendor/modules.txt, but not explicitly \
+             required in go.mod",
+        ]
+    );
+}

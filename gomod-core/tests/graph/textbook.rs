@@ -23,8 +23,8 @@ impl World {
             return &self.mains[path];
         }
         let exact = |of: &str| {
-            let lines = self.mains.values().flat_map(|main| &main.replaces);
-            lines.filter(|((p, v), _)| p == path && v == of).map(|(_, new)| new).last().cloned()
+            let mut lines = self.mains.values().flat_map(|main| &main.replaces);
+            lines.rfind(|((p, v), _)| p == path && v == of).map(|(_, new)| new.clone())
         };
         let used = exact(version).or_else(|| exact("")).unwrap_or((path.clone(), version.clone()));
         &self.published[&used]

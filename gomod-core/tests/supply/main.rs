@@ -6,6 +6,8 @@
 mod support;
 
 mod cache;
+#[cfg(feature = "net")]
+mod http;
 mod local;
 mod proof;
 mod together;

@@ -3,8 +3,8 @@
 use std::io::{self, Read};
 use std::time::Duration;
 
-use ureq::Body;
 use ureq::http::{Response, header};
+use ureq::{Body, Timeout};
 
 use super::super::url::Url;
 use crate::source::{SourceError, SourceErrorKind as Kind, reason};
@@ -58,7 +58,7 @@ impl Fault {
 
     fn transport(what: String, error: ureq::Error) -> Self {
         let (kind, cause) = match &error {
-            ureq::Error::Timeout(limit) => (Kind::Timeout, format!("timeout awaiting {limit}")),
+            ureq::Error::Timeout(limit) => (Kind::Timeout, waited_for(*limit).to_owned()),
             ureq::Error::HostNotFound => (Kind::Network, "no such host".to_owned()),
             ureq::Error::Rustls(error) => (Kind::Tls, format!("tls: {error}")),
             ureq::Error::Tls(_) | ureq::Error::TlsRequired | ureq::Error::Pem(_) => {
@@ -110,6 +110,16 @@ impl Fault {
             error = error.with_detail(detail);
         }
         Fault { error, may_pass: code == 429 || status.is_server_error(), retry_after }
+    }
+}
+
+fn waited_for(limit: Timeout) -> &'static str {
+    match limit {
+        Timeout::Resolve => "timeout looking up the host",
+        Timeout::Connect => "timeout awaiting a connection",
+        Timeout::RecvResponse => "timeout awaiting response headers",
+        Timeout::RecvBody => "timeout reading the body",
+        _ => "timeout",
     }
 }
 

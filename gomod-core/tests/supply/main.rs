@@ -10,4 +10,6 @@ mod cache;
 mod http;
 mod local;
 mod proof;
+#[cfg(feature = "net")]
+mod tls;
 mod together;

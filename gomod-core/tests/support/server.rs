@@ -187,7 +187,16 @@ impl Shared {
         let _ = raw.set_nodelay(true);
         let Ok(wrapped) = (self.wrap)(stream) else { return };
         let mut connection = BufReader::new(wrapped);
-        while let Some(mut request) = read_request(&mut connection) {
+        loop {
+            let mut request = match read_request(&mut connection) {
+                Ok(Some(request)) => request,
+                Ok(None) => break,
+                // Such as the start of TLS.
+                Err(_) => {
+                    let _ = answer(connection.get_mut(), &Reply::status(400, ""));
+                    break;
+                }
+            };
             {
                 let mut requests = self.requests.lock().unwrap();
                 request.before = requests.iter().filter(|r| r.path == request.path).count();
@@ -202,24 +211,27 @@ impl Shared {
     }
 }
 
-fn read_request(connection: &mut impl BufRead) -> Option<Request> {
-    let mut line = || {
-        let mut line = String::new();
-        connection.read_line(&mut line).ok().filter(|n| *n > 0)?;
-        Some(line.trim_end().to_owned())
-    };
-    let first = line()?;
-    let mut words = first.split(' ');
-    let (method, path) = (words.next()?.to_owned(), words.next()?.to_owned());
-    let mut headers = Vec::new();
+/// Reads the head of a request; none when the connection has ended.
+fn read_request(connection: &mut impl BufRead) -> io::Result<Option<Request>> {
+    let malformed = || io::Error::from(io::ErrorKind::InvalidData);
+    let mut lines = Vec::new();
     loop {
-        let line = line()?;
-        if line.is_empty() {
-            return Some(Request { path, method, headers, before: 0 });
+        let mut line = String::new();
+        if connection.read_line(&mut line)? == 0 {
+            return Ok(None);
         }
-        let (name, value) = line.split_once(": ")?;
-        headers.push((name.to_owned(), value.to_owned()));
+        match line.trim_end() {
+            "" => break,
+            line => lines.push(line.to_owned()),
+        }
     }
+    let first = lines.first().ok_or_else(malformed)?;
+    let (method, rest) = first.split_once(' ').ok_or_else(malformed)?;
+    let (path, _) = rest.split_once(' ').ok_or_else(malformed)?;
+    let (path, method) = (path.to_owned(), method.to_owned());
+    let headers = lines.iter().skip(1).filter_map(|line| line.split_once(": "));
+    let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    Ok(Some(Request { path, method, headers, before: 0 }))
 }
 
 /// Sends the reply; tells whether the connection goes on.

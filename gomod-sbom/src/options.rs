@@ -17,8 +17,8 @@ use crate::timestamp::Timestamp;
 pub struct Options {
     /// What sort of thing the main module is: an application unless told otherwise.
     pub component_type: ComponentType,
-    /// The name of a workspace. Without one it is named by the path that its modules
-    /// have in common, or else `workspace`.
+    /// The name of a workspace. Without one it is named by the module in its own
+    /// directory, else by the path that its modules have in common, else `workspace`.
     pub workspace_name: Option<String>,
     /// When the document is made; left out when none.
     pub timestamp: Option<Timestamp>,

@@ -178,6 +178,11 @@ fn what_nothing_requires_hangs_on_the_subject() {
         depends_on(&bom, "pkg:golang/example.com/app?type=module"),
         ["pkg:golang/example.com/a@v1.0.0?type=module"]
     );
+    assert_eq!(properties(&bom.components[0], "gomod:requiredBy"), ["unknown"]);
+
+    let listed = vec![edge(Node::Main(0), 0, true)];
+    let bom = document(&app(vec![module("example.com/a", "v1.0.0")], listed));
+    assert!(properties(&bom.components[0], "gomod:requiredBy").is_empty());
 }
 
 #[test]
@@ -211,6 +216,10 @@ fn a_workspace_holds_its_modules() {
     options.workspace_name = Some("x".into());
     let named = Bom::from_inventory(&inventory, &options);
     assert_eq!(named.metadata.component.unwrap().name, "x");
+
+    let mut inventory = inventory;
+    inventory.main.push(MainModule { dir: ".".into(), ..main_module("example.com/x/all") });
+    assert_eq!(document(&inventory).metadata.component.unwrap().name, "example.com/x/all");
 }
 
 #[test]

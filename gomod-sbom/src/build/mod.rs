@@ -61,6 +61,9 @@ impl Bom {
         for (index, node) in nodes.list.iter().enumerate() {
             let mut component = node.component(inventory, options);
             component.properties.extend(gaps.properties(index));
+            if requirements.adopted.contains(&index) {
+                component.properties.push(property("gomod:requiredBy", "unknown"));
+            }
             component.properties.sort_by(order);
             match node.subject {
                 Subject::Workspace => subject = Some(component),
@@ -76,7 +79,7 @@ impl Bom {
         let mut bom = Bom {
             metadata: metadata(inventory, options, subject, gaps.of_the_whole()),
             components,
-            dependencies: dependencies(&nodes, &requirements),
+            dependencies: dependencies(&nodes, &requirements.edges),
             compositions: gaps.compositions(&nodes),
             ..Bom::default()
         };
@@ -109,7 +112,7 @@ fn metadata(
     }
 }
 
-fn dependencies(nodes: &Nodes, requirements: &[Vec<usize>]) -> Vec<Dependency> {
+fn dependencies(nodes: &Nodes, edges: &[Vec<usize>]) -> Vec<Dependency> {
     let refs = |targets: &[usize]| {
         let mut refs: Vec<String> =
             targets.iter().map(|&target| nodes.list[target].bom_ref.clone()).collect();
@@ -119,7 +122,7 @@ fn dependencies(nodes: &Nodes, requirements: &[Vec<usize>]) -> Vec<Dependency> {
     let mut dependencies: Vec<Dependency> = nodes
         .list
         .iter()
-        .zip(requirements)
+        .zip(edges)
         .map(|(node, targets)| Dependency {
             reference: node.bom_ref.clone(),
             depends_on: refs(targets),

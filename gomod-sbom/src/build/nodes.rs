@@ -162,10 +162,15 @@ fn module_ref(path: &str, version: Option<&str>) -> String {
 }
 
 /// The name of a workspace, which has none in its go.work: the one given, else the path
-/// elements that all its modules have in common.
+/// of the module in its own directory, else the path elements that all its modules have
+/// in common.
 fn workspace_name(inventory: &Inventory, options: &Options) -> String {
     if let Some(name) = &options.workspace_name {
         return name.clone();
+    }
+    if let Some(main) = inventory.main.iter().filter(|main| main.dir == ".").min_by_key(|m| &m.path)
+    {
+        return main.path.clone();
     }
     let mut paths = inventory.main.iter().map(|main| main.path.as_str());
     let mut common: Vec<&str> = paths.next().unwrap_or_default().split('/').collect();

@@ -10,8 +10,16 @@ use gomod_core::inventory::Inventory;
 
 use super::nodes::Nodes;
 
-/// For each node the nodes that it depends on, sorted, each once, never itself.
-pub(super) fn settle(inventory: &Inventory, nodes: &Nodes) -> Vec<Vec<usize>> {
+/// The edges of the document.
+pub(super) struct Requirements {
+    /// For each node the nodes that it depends on, sorted, each once, never itself.
+    pub(super) edges: Vec<Vec<usize>>,
+    /// The nodes that hang on the subject although no module is known to require them:
+    /// a version that is not selected does, or a module whose go.mod was not read.
+    pub(super) adopted: Vec<usize>,
+}
+
+pub(super) fn settle(inventory: &Inventory, nodes: &Nodes) -> Requirements {
     let count = nodes.list.len();
     let mains: Vec<usize> = nodes.mains().collect();
     let is_main = |node: usize| mains.binary_search(&node).is_ok();
@@ -29,32 +37,33 @@ pub(super) fn settle(inventory: &Inventory, nodes: &Nodes) -> Vec<Vec<usize>> {
     if nodes.is_workspace() {
         kept[Nodes::ROOT].extend(&mains);
     }
+    if let Some(stdlib) = nodes.stdlib() {
+        let users = if mains.is_empty() { &[Nodes::ROOT][..] } else { &mains };
+        users.iter().for_each(|&user| kept[user].push(stdlib));
+    }
     tidy(&mut kept);
     tidy(&mut indirect);
 
     // Each main module by itself, so that the answer does not depend on their order.
     let mut hung = Vec::new();
     for &main in &mains {
-        let mut candidates = std::mem::take(&mut indirect[main]);
+        let mut candidates = indirect[main].clone();
         if main == Nodes::ROOT {
             candidates.extend(0..count);
         }
         hung.push((main, unreached_heads(&kept, main, &candidates)));
     }
+    let mut adopted = Vec::new();
     for (main, heads) in hung {
+        adopted.extend(heads.iter().filter(|head| indirect[main].binary_search(head).is_err()));
         kept[main].extend(heads);
     }
-    if let Some(stdlib) = nodes.stdlib() {
-        let users = if mains.is_empty() { &[Nodes::ROOT][..] } else { &mains };
-        users.iter().for_each(|&user| kept[user].push(stdlib));
-    }
-    tidy(&mut kept);
-
     let all: Vec<usize> = (0..count).collect();
     let orphans = unreached_heads(&kept, Nodes::ROOT, &all);
+    adopted.extend(&orphans);
     kept[Nodes::ROOT].extend(orphans);
     tidy(&mut kept);
-    kept
+    Requirements { edges: kept, adopted }
 }
 
 fn tidy(edges: &mut [Vec<usize>]) {

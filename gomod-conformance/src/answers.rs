@@ -16,6 +16,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("main.go", include_str!("../go/answers/main.go")),
     ("words.go", include_str!("../go/answers/words.go")),
     ("files.go", include_str!("../go/answers/files.go")),
+    ("edits.go", include_str!("../go/answers/edits.go")),
 ];
 
 /// A function of the go command and its arguments.

@@ -29,6 +29,7 @@ const SUITES: &[Suite] = &[
     Suite { name: "words", run: words::run },
     Suite { name: "files", run: files::run },
     Suite { name: "mutants", run: files::mutants::run },
+    Suite { name: "edits", run: files::edits::run },
     Suite { name: "live", run: live::run },
 ];
 

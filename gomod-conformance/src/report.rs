@@ -2,6 +2,8 @@
 
 use std::io::Write;
 
+use crate::oracle::text;
+
 /// One comparison, made over many cases: one row of a table.
 #[derive(Debug)]
 pub(crate) struct Check {
@@ -79,6 +81,15 @@ pub(crate) fn same_text(case: &str, ours: &str, theirs: &str) -> Option<Differen
         }
         line += 1;
     }
+}
+
+/// Compares two outputs that need not be UTF-8.
+pub(crate) fn same_bytes(case: &str, ours: &[u8], theirs: &[u8]) -> Option<Difference> {
+    if ours == theirs {
+        return None;
+    }
+    let found = same_text(case, &text(ours), &text(theirs));
+    Some(found.unwrap_or_else(|| Difference::new(case, "bytes that are not UTF-8 differ")))
 }
 
 /// A text, quoted and cut to a length fit for a table.

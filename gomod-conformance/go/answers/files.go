@@ -44,7 +44,7 @@ var files = map[string]func(a []string) any{
 // and the bytes of the tidied file.
 type answer struct {
 	Values map[string]any `json:"values"`
-	Tidied map[string]any `json:"tidied,omitempty"`
+	Tidied map[string]any `json:"tidied"`
 	Format []byte         `json:"format,omitempty"`
 }
 

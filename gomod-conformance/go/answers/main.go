@@ -40,9 +40,11 @@ func main() {
 			fmt.Fprintln(os.Stderr, "answers:", err)
 			os.Exit(2)
 		}
-		function := words[question[0]]
-		if function == nil {
-			function = files[question[0]]
+		var function func(a []string) any
+		for _, set := range []map[string]func(a []string) any{words, files, edits} {
+			if set[question[0]] != nil {
+				function = set[question[0]]
+			}
 		}
 		if function == nil {
 			fmt.Fprintln(os.Stderr, "words: no function", question[0])

@@ -1,9 +1,10 @@
-//! Suites `files` and `mutants`: go.mod, go.work and go.sum files.
+//! Suites `files`, `mutants` and `edits`: go.mod, go.work and go.sum files.
 
 mod ours;
 mod real;
 mod sums;
 
+pub(crate) mod edits;
 pub(crate) mod mutants;
 
 pub(crate) use real::run;

@@ -6,12 +6,12 @@ use base64::engine::general_purpose::STANDARD;
 use gomod_core::modfile::Mode;
 use serde_json::Value;
 
-use super::ours;
+use super::ours::{self, Printed};
 use crate::answers::{Answers, Question};
 use crate::check::Tier;
 use crate::corpus::{self, Kind};
 use crate::oracle::Oracle;
-use crate::report::{Check, Difference, Outcome, clip, same_text};
+use crate::report::{Check, Difference, Outcome, clip, same_bytes, same_text};
 use crate::rng::Rng;
 use crate::workers;
 
@@ -118,16 +118,21 @@ pub(crate) fn run(oracle: &Oracle, tier: Tier) -> Result<Outcome, String> {
     let answers = Answers::build(oracle)?.ask(&questions)?;
     let pairs: Vec<_> = mutants.iter().zip(&answers).collect();
     let found = workers::map(&pairs, |_, (mutant, theirs)| compare(mutant, theirs));
-    let (mut verdicts, mut values) = (Vec::new(), Vec::new());
-    for (verdict, value) in found {
+    let (mut verdicts, mut values, mut tidied) = (Vec::new(), Vec::new(), Vec::new());
+    for Compared { verdict, accepted } in found {
         verdicts.push(verdict);
-        values.extend(value);
+        if let Some((value, tidy)) = accepted {
+            values.push(value);
+            tidied.extend(tidy);
+        }
     }
     let over = format!("{} mutants of the go.mod and go.work files of the corpus", mutants.len());
     let verdict = "accepted alike, or refused with the same lines";
+    let tidy = "the JSON and the formatted bytes of those that are not read as dependencies";
     let checks = vec![
         Check::of("mutants", "verdict", verdict, verdicts),
         Check::of("mutants", "values", "the values of what both accept", values),
+        Check::of("mutants", "tidied", tidy, tidied),
     ];
     Ok(Outcome::Ran { over, checks })
 }
@@ -136,29 +141,64 @@ fn name(mutant: &Mutant) -> &'static str {
     if mutant.function == "modfile.ParseWork" { "go.work" } else { "go.mod" }
 }
 
-/// The verdict on one mutant, and the values where both accept it.
-fn compare(mutant: &Mutant, theirs: &Value) -> (Option<Difference>, Option<Option<Difference>>) {
+/// What came of one mutant.
+struct Compared {
+    verdict: Option<Difference>,
+    /// Where both accept it: its values, and unless it was read as a dependency's, what an
+    /// edit prints.
+    accepted: Option<(Option<Difference>, Option<Option<Difference>>)>,
+}
+
+fn compare(mutant: &Mutant, theirs: &Value) -> Compared {
     let (name, bytes, case) = (name(mutant), &mutant.bytes, &mutant.case);
-    let ours = match mutant.function {
-        "modfile.Parse" => ours::mod_values(name, bytes, Mode::Strict),
-        "modfile.ParseLax" => ours::mod_values(name, bytes, Mode::Lax),
-        _ => ours::work_values(name, bytes),
+    let (values, printed) = match mutant.function {
+        "modfile.Parse" => {
+            (ours::mod_values(name, bytes, Mode::Strict), Some(ours::print_mod(name, bytes)))
+        }
+        "modfile.ParseLax" => (ours::mod_values(name, bytes, Mode::Lax), None),
+        _ => (ours::work_values(name, bytes), Some(ours::print_work(name, bytes))),
     };
     let refusal = theirs.get("error").and_then(Value::as_str);
-    let show = || clip(&String::from_utf8_lossy(bytes));
-    match (ours, refusal) {
+    let only = |side: &str, refusal: &str| {
+        let shown = clip(&String::from_utf8_lossy(bytes));
+        Some(Difference::new(case, format!("only {side} refuses it: {refusal}: {shown}")))
+    };
+    match (values, refusal) {
         (Ok(ours), None) => {
-            let theirs = &theirs["values"];
-            (None, Some(same_text(case, &format!("{ours:#}"), &format!("{theirs:#}"))))
+            let value = same_value(case, &ours, &theirs["values"]);
+            let tidied = printed.map(|printed| same_print(case, printed, theirs));
+            Compared { verdict: None, accepted: Some((value, tidied)) }
         }
-        (Err(ours), Some(theirs)) => (same_text(case, &ours, theirs), None),
-        (Ok(_), Some(theirs)) => {
-            (Some(Difference::new(case, format!("only go refuses it: {theirs}: {}", show()))), None)
+        (Err(ours), Some(theirs)) => {
+            Compared { verdict: same_text(case, &ours, theirs), accepted: None }
         }
-        (Err(ours), None) => {
-            (Some(Difference::new(case, format!("only ours refuses it: {ours}: {}", show()))), None)
-        }
+        (Ok(_), Some(theirs)) => Compared { verdict: only("go", theirs), accepted: None },
+        (Err(ours), None) => Compared { verdict: only("ours", &ours), accepted: None },
     }
+}
+
+pub(super) fn same_value(case: &str, ours: &Value, theirs: &Value) -> Option<Difference> {
+    if ours == theirs {
+        None
+    } else {
+        same_text(case, &format!("{ours:#}"), &format!("{theirs:#}"))
+    }
+}
+
+/// Compares what an edit prints with the keys `tidied` and `format` of an answer.
+pub(super) fn same_print(
+    case: &str,
+    ours: Result<Printed, String>,
+    theirs: &Value,
+) -> Option<Difference> {
+    let ours = match ours {
+        Ok(ours) => ours,
+        Err(refusal) => return Some(Difference::new(case, refusal)),
+    };
+    let json = serde_json::from_str(&ours.json).unwrap_or_default();
+    let format = theirs["format"].as_str().and_then(|text| STANDARD.decode(text).ok());
+    same_value(case, &json, &theirs["tidied"])
+        .or_else(|| same_bytes(case, &ours.format, &format.unwrap_or_default()))
 }
 
 /// Makes `each` mutants of every file. Long files are cut to some of their lines first, so

@@ -4,7 +4,30 @@ use gomod_core::modfile::{ModFile, Mode};
 use gomod_core::workfile::WorkFile;
 use serde_json::{Map, Value, json};
 
-/// The values of a go.mod file, with the keys of `go mod edit -json`.
+/// What an edit of a file prints.
+#[derive(Debug)]
+pub(crate) struct Printed {
+    /// With `-json`.
+    pub(crate) json: String,
+    /// With `-print`.
+    pub(crate) format: Vec<u8>,
+}
+
+/// A go.mod file as `go mod edit` prints it.
+pub(crate) fn print_mod(name: &str, bytes: &[u8]) -> Result<Printed, String> {
+    let file = ModFile::parse(name, bytes, Mode::Strict).map_err(|errors| errors.to_string())?;
+    let json = file.to_json().map_err(|err| err.to_string())?;
+    Ok(Printed { json, format: file.format() })
+}
+
+/// A go.work file as `go work edit` prints it.
+pub(crate) fn print_work(name: &str, bytes: &[u8]) -> Result<Printed, String> {
+    let file = WorkFile::parse(name, bytes).map_err(|errors| errors.to_string())?;
+    let json = file.to_json().map_err(|err| err.to_string())?;
+    Ok(Printed { json, format: file.format() })
+}
+
+/// The values of a go.mod file by the accessors, with the keys of `go mod edit -json`.
 pub(crate) fn mod_values(name: &str, bytes: &[u8], mode: Mode) -> Result<Value, String> {
     let file = ModFile::parse(name, bytes, mode).map_err(|errors| errors.to_string())?;
     let mut values = Map::new();
@@ -43,7 +66,7 @@ pub(crate) fn mod_values(name: &str, bytes: &[u8], mode: Mode) -> Result<Value, 
     Ok(values.into())
 }
 
-/// The values of a go.work file, with the keys of `go work edit -json`.
+/// The values of a go.work file by the accessors, with the keys of `go work edit -json`.
 pub(crate) fn work_values(name: &str, bytes: &[u8]) -> Result<Value, String> {
     let file = WorkFile::parse(name, bytes).map_err(|errors| errors.to_string())?;
     let mut values = Map::new();

@@ -2,15 +2,13 @@
 
 use std::path::Path;
 
-use gomod_core::modfile::Mode;
-
 use super::ours;
 use super::sums::{self, Bench, Summed};
 use crate::check::Tier;
 use crate::corpus::{self, Entry, Kind};
 use crate::lay::write;
 use crate::oracle::Oracle;
-use crate::report::{Check, Difference, Outcome, same_text};
+use crate::report::{Check, Difference, Outcome, same_bytes, same_text};
 use crate::rng::Rng;
 use crate::workers;
 
@@ -33,7 +31,10 @@ pub(crate) fn run(oracle: &Oracle, tier: Tier) -> Result<Outcome, String> {
     let mut rows = Rows::default();
     for rows_of_one in edited_files(oracle, scratch.path(), &entries)? {
         rows.verdicts.push(rows_of_one.verdict);
-        rows.values.extend(rows_of_one.values);
+        if let Some((json, format)) = rows_of_one.printed {
+            rows.json.push(json);
+            rows.format.push(format);
+        }
     }
     let mutants = if tier == Tier::Full { 5 } else { 1 };
     for summed in sum_files(oracle, scratch.path(), &entries, mutants)? {
@@ -51,7 +52,8 @@ pub(crate) fn run(oracle: &Oracle, tier: Tier) -> Result<Outcome, String> {
 #[derive(Default)]
 struct Rows {
     verdicts: Vec<Option<Difference>>,
-    values: Vec<Option<Difference>>,
+    json: Vec<Option<Difference>>,
+    format: Vec<Option<Difference>>,
     sum_verdicts: Vec<Option<Difference>>,
     sum_copies: Vec<Option<Difference>>,
     sum_written: Vec<Option<Difference>>,
@@ -64,7 +66,8 @@ impl Rows {
         let sums = "go.sum files and mutants of them, accepted alike or refused for the same line";
         vec![
             check("verdict", accepted, self.verdicts),
-            check("values", "the values that `-json` prints", self.values),
+            check("json", "the bytes of `go mod edit -json` and `go work edit -json`", self.json),
+            check("fmt", "the bytes of `-fmt -print`", self.format),
             check("sum", sums, self.sum_verdicts),
             check("sum-bytes", "go.sum printed back to its bytes", self.sum_copies),
             check("sum-form", "go.sum in the form that the go command writes", self.sum_written),
@@ -108,33 +111,36 @@ fn sum_files(
     workers::map(&files, read).into_iter().collect()
 }
 
-/// What became of one go.mod or go.work file: whether both accept it, and if so the rest.
+/// What became of one go.mod or go.work file.
 struct Edited {
+    /// Whether both accept it, or refuse it in the same words.
     verdict: Option<Difference>,
-    values: Vec<Option<Difference>>,
+    /// Where both accept it: the JSON and the formatted file.
+    printed: Option<(Option<Difference>, Option<Difference>)>,
 }
 
 fn edited(oracle: &Oracle, dir: &Path, name: &str, entry: &Entry) -> Result<Edited, String> {
     let bytes = entry.read().map_err(|err| format!("{}: {err}", entry.name))?;
     write(&dir.join(name), &bytes).map_err(|err| err.to_string())?;
-    let verb = if entry.kind == Kind::Mod { "mod" } else { "work" };
-    let theirs = oracle.run(dir, &[verb, "edit", "-json", name]);
-    let ours = match entry.kind {
-        Kind::Mod => ours::mod_values(name, &bytes, Mode::Strict),
-        _ => ours::work_values(name, &bytes),
+    let (verb, ours) = match entry.kind {
+        Kind::Mod => ("mod", ours::print_mod(name, &bytes)),
+        _ => ("work", ours::print_work(name, &bytes)),
     };
+    let theirs = oracle.run(dir, &[verb, "edit", "-json", name]);
     let case = &entry.name;
     Ok(match (ours, theirs) {
-        (Ok(ours), Ok(theirs)) => {
-            let theirs: serde_json::Value =
-                serde_json::from_slice(&theirs).map_err(|err| err.to_string())?;
-            let (ours, theirs) = (format!("{ours:#}"), format!("{theirs:#}"));
-            Edited { verdict: None, values: vec![same_text(case, &ours, &theirs)] }
+        (Ok(ours), Ok(json)) => {
+            let format = oracle.run(dir, &[verb, "edit", "-fmt", "-print", name])?;
+            let printed = (
+                same_bytes(case, ours.json.as_bytes(), &json),
+                same_bytes(case, &ours.format, &format),
+            );
+            Edited { verdict: None, printed: Some(printed) }
         }
         (Err(ours), Err(theirs)) => {
             let heading = format!("go: errors parsing {name}:\n");
             let theirs = theirs.strip_prefix(&heading).unwrap_or(&theirs).trim_end();
-            Edited { verdict: same_text(case, &ours, theirs), values: Vec::new() }
+            Edited { verdict: same_text(case, &ours, theirs), printed: None }
         }
         (Ok(_), Err(theirs)) => refused(case, "go", &theirs),
         (Err(ours), Ok(_)) => refused(case, "ours", &ours),
@@ -143,5 +149,5 @@ fn edited(oracle: &Oracle, dir: &Path, name: &str, entry: &Entry) -> Result<Edit
 
 fn refused(case: &str, by: &str, words: &str) -> Edited {
     let only = Difference::new(case, format!("only {by} refuses it: {}", words.trim_end()));
-    Edited { verdict: Some(only), values: Vec::new() }
+    Edited { verdict: Some(only), printed: None }
 }

@@ -9,6 +9,7 @@ use crate::live;
 use crate::oracle::{Oracle, RELEASE};
 use crate::report::{Check, Outcome, say};
 use crate::words;
+use crate::worlds;
 
 /// How much a run takes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -30,6 +31,7 @@ const SUITES: &[Suite] = &[
     Suite { name: "files", run: files::run },
     Suite { name: "mutants", run: files::mutants::run },
     Suite { name: "edits", run: files::edits::run },
+    Suite { name: "worlds", run: worlds::run },
     Suite { name: "live", run: live::run },
 ];
 

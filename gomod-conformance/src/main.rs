@@ -9,6 +9,7 @@ mod answers;
 mod check;
 mod corpus;
 mod docs;
+mod face;
 mod files;
 mod golden;
 mod known;
@@ -21,6 +22,7 @@ mod report;
 mod rng;
 mod words;
 mod workers;
+mod worlds;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -43,6 +45,13 @@ enum Verb {
     Check(check::Options),
     /// Makes the golden files of the universes in testdata from the go command's answers
     Golden,
+    /// Lays a random universe of the suite `worlds` and says what both sides answer
+    World {
+        /// The seed
+        seed: u64,
+        /// Where it goes
+        dest: PathBuf,
+    },
     /// Lays a published module's files as a fixture, with the go command's answers
     Lay {
         /// The module, as path@version
@@ -72,6 +81,10 @@ fn run(args: Args) -> Result<ExitCode, String> {
             let universes = repository().join("testdata").join("universes");
             let count = golden::universes(&Oracle::find()?, &universes)?;
             say(format!("{count} universes answered by {}", oracle::RELEASE));
+            Ok(ExitCode::SUCCESS)
+        }
+        Verb::World { seed, dest } => {
+            worlds::show(&Oracle::find()?, seed, &dest)?;
             Ok(ExitCode::SUCCESS)
         }
         Verb::Lay { module, dest, name } => {

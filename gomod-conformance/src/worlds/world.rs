@@ -1,0 +1,165 @@
+//! A universe laid on disk, and what both sides say about it.
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+use gomod_core::dirhash::{Hash1, hash_go_mod};
+use gomod_core::path::{escape_path, escape_version};
+
+use super::universe::{Release, Universe};
+use crate::face::Face;
+use crate::lay::{Layer, write};
+use crate::listing;
+use crate::oracle::{Oracle, answer, text};
+use crate::report::{Difference, same_text};
+
+/// A universe on disk.
+pub(crate) struct World {
+    root: PathBuf,
+    start: PathBuf,
+    workspace: bool,
+    has_go_line: bool,
+}
+
+/// What one world showed, by check. A check that does not apply is `None`.
+#[derive(Default)]
+pub(crate) struct Verdict {
+    pub(crate) list: Option<Option<Difference>>,
+    pub(crate) updated: Option<Option<Difference>>,
+    pub(crate) graph: Option<Option<Difference>>,
+    pub(crate) refused: Option<Option<Difference>>,
+}
+
+impl World {
+    /// Writes all files of a universe below `root`.
+    pub(crate) fn lay(universe: &Universe, root: &Path) -> std::io::Result<World> {
+        let mut sums = String::new();
+        for release in &universe.releases {
+            write_release(release, &root.join("proxy"))?;
+            add_sums(release, &mut sums);
+        }
+        for local in &universe.locals {
+            let dir = root.join(&local.dir);
+            write(&dir.join("go.mod"), local.go_mod.as_bytes())?;
+            write(&dir.join("go.sum"), sums.as_bytes())?;
+        }
+        if let Some(work) = &universe.work {
+            write(&root.join("go.work"), work.as_bytes())?;
+        }
+        let main = universe.locals.iter().find(|local| local.dir == universe.start);
+        let has_go_line = main.is_some_and(|main| main.go_mod.contains("\ngo "));
+        let (root, start) = (root.to_owned(), root.join(&universe.start));
+        Ok(World { root, start, workspace: universe.work.is_some(), has_go_line })
+    }
+
+    /// Asks both sides and compares.
+    pub(crate) fn compare(&self, oracle: &Oracle, case: &str) -> Verdict {
+        let ours = Face::open(&self.start, &self.cache("ours"), &self.root.join("proxy"));
+        let (list, graph, notes) = match &ours {
+            Ok(face) => (face.list(), face.graph(), face.notes().unwrap_or_default()),
+            Err(refusal) => (Err(refusal.clone()), Err(refusal.clone()), Vec::new()),
+        };
+        let list = list.map(|text| self.placed(text, "ours"));
+        let go = |args: &[&str]| self.go(oracle, args);
+        let mut verdict = Verdict::default();
+        match (graph, go(&["mod", "graph"])) {
+            (Ok(ours), Ok(theirs)) => verdict.graph = Some(same_text(case, &ours, &theirs)),
+            (ours, theirs) => verdict.refused = Some(self.same_refusal(case, ours, theirs)),
+        }
+        match (list, go(&["list", "-m", "-json", "all"])) {
+            (Ok(ours), Ok(theirs)) => {
+                verdict.list = Some(listing::compare(case, ours.as_bytes(), theirs.as_bytes()));
+            }
+            // We answer what -mod=mod leads to, and say so. Not so where the go line is
+            // missing: the go command adds its own release, which changes the build.
+            (Ok(_), Err(_)) if !self.workspace && !self.has_go_line => {}
+            (Ok(ours), Err(refusal)) if !self.workspace => {
+                let theirs = go(&["list", "-mod=mod", "-m", "-json", "all"]);
+                let found = match theirs {
+                    Ok(_) if notes.is_empty() => {
+                        Some(Difference::new(case, format!("no note of: {refusal}")))
+                    }
+                    Ok(theirs) => listing::compare(case, ours.as_bytes(), theirs.as_bytes()),
+                    Err(refusal) => Some(Difference::new(
+                        case,
+                        format!("only go refuses: {}", refusal.trim_end()),
+                    )),
+                };
+                verdict.updated = Some(found);
+            }
+            (ours, theirs) if verdict.refused.is_none() => {
+                verdict.refused = Some(self.same_refusal(case, ours, theirs));
+            }
+            _ => {}
+        }
+        verdict
+    }
+
+    fn cache(&self, whose: &str) -> PathBuf {
+        self.root.join(format!("cache-{whose}"))
+    }
+
+    fn go(&self, oracle: &Oracle, args: &[&str]) -> Result<String, String> {
+        let cache = self.cache("go");
+        let layer = Layer::with_tree(oracle, &cache, &self.root.join("proxy"));
+        let said = answer(layer.command(&self.start).args(args).output());
+        said.map(|out| self.placed(text(&out), "go"))
+    }
+
+    /// An answer with the module cache by a name that both sides share.
+    fn placed(&self, answer: String, whose: &str) -> String {
+        answer.replace(&self.cache(whose).display().to_string(), "MODCACHE")
+    }
+
+    /// Both refuse, in the same words; but the go command begins with its name, warns of
+    /// other things besides, and names files from where it stands.
+    fn same_refusal(
+        &self,
+        case: &str,
+        ours: Result<String, String>,
+        theirs: Result<String, String>,
+    ) -> Option<Difference> {
+        let root = format!("{}/", self.root.display());
+        let warning = |line: &&str| line.starts_with("go: dropping requirement on excluded");
+        match (ours, theirs) {
+            (Err(ours), Err(theirs)) => {
+                let lines: Vec<&str> = theirs.lines().filter(|line| !warning(line)).collect();
+                let theirs = lines.join("\n").replace(&root, "");
+                let theirs = theirs.strip_prefix("go: ").unwrap_or(&theirs).trim_end();
+                same_text(case, ours.replace(&root, "").trim_end(), theirs)
+            }
+            (Err(ours), Ok(_)) => Some(Difference::new(case, format!("only ours refuses: {ours}"))),
+            (Ok(_), Err(theirs)) => {
+                Some(Difference::new(case, format!("only go refuses: {}", theirs.trim_end())))
+            }
+            (Ok(_), Ok(_)) => None,
+        }
+    }
+}
+
+fn write_release(release: &Release, proxy: &Path) -> std::io::Result<()> {
+    let escaped = (escape_path(&release.path), escape_version(&release.version));
+    let (Ok(path), Ok(version)) = escaped else {
+        return Err(std::io::Error::other(format!("{} cannot be escaped", release.path)));
+    };
+    let dir = proxy.join(&*path).join("@v");
+    write(&dir.join(format!("{version}.mod")), release.go_mod.as_bytes())?;
+    let mut info = format!("{{\"Version\":\"{}\"", release.version);
+    if let Some(time) = &release.time {
+        let _ = write!(info, ",\"Time\":\"{time}\"");
+    }
+    info.push('}');
+    write(&dir.join(format!("{version}.info")), info.as_bytes())
+}
+
+/// The lines of a release in go.sum; its files are its go.mod alone.
+fn add_sums(release: &Release, sums: &mut String) {
+    let Release { path, version, go_mod, .. } = release;
+    let _ = writeln!(sums, "{path} {version}/go.mod {}", hash_go_mod(go_mod.as_bytes()));
+    let mut zip = Hash1::new();
+    // Some modules were never downloaded whole.
+    let whole = !version.ends_with('1');
+    if whole && zip.add(format!("{path}@{version}/go.mod"), go_mod.as_bytes()).is_ok() {
+        let _ = writeln!(sums, "{path} {version} {}", zip.finish());
+    }
+}

@@ -19,6 +19,7 @@ pub(super) struct Requirements {
     pub(super) adopted: Vec<usize>,
 }
 
+/// Chooses the edges by the rules above.
 pub(super) fn settle(inventory: &Inventory, nodes: &Nodes) -> Requirements {
     let count = nodes.list.len();
     let mains: Vec<usize> = nodes.mains().collect();

@@ -7,6 +7,7 @@
 mod auth;
 mod environ;
 mod fault;
+mod lookup;
 mod roots;
 
 use std::collections::BTreeSet;
@@ -19,11 +20,13 @@ use std::time::{Duration, Instant};
 
 use ureq::http::{Response, header};
 use ureq::tls::TlsConfig;
+use ureq::unversioned::transport::DefaultConnector;
 use ureq::{Agent, Body};
 
 use self::auth::Credentials;
 use self::environ::Tunnels;
 use self::fault::Fault;
+use self::lookup::Lookup;
 use super::url::Url;
 use crate::env::Settings;
 use crate::source::{Fetched, Place, SourceError, SourceErrorKind};
@@ -226,9 +229,10 @@ impl Client {
     fn make_agents(&self) -> Result<Agents, String> {
         let roots = roots::load(&self.cert_file, &self.cert_dir)?;
         let tls = TlsConfig::builder().root_certs(roots).build();
+        let lookup = Lookup::default();
         let agent = |tunnel: Option<ureq::Proxy>| {
             let Timeouts { connect, response, body, .. } = self.options.timeouts;
-            Agent::config_builder()
+            let config = Agent::config_builder()
                 .user_agent(concat!("gomod/", env!("CARGO_PKG_VERSION")))
                 .http_status_as_error(false)
                 // Redirects are followed here, for credentials and tunnels depend on the URL.
@@ -247,8 +251,8 @@ impl Client {
                 // go.mod files are small.
                 .input_buffer_size(32 << 10)
                 .output_buffer_size(8 << 10)
-                .build()
-                .new_agent()
+                .build();
+            Agent::with_parts(config, DefaultConnector::default(), lookup.clone())
         };
         let tunnelled = self.tunnels.addresses().filter_map(|address| {
             Some((address.to_owned(), agent(Some(ureq::Proxy::new(address).ok()?))))

@@ -61,7 +61,7 @@ impl Bom {
         for (index, node) in nodes.list.iter().enumerate() {
             let mut component = node.component(inventory, options);
             component.properties.extend(gaps.properties(index));
-            if requirements.adopted.contains(&index) {
+            if requirements.adopted[index] {
                 component.properties.push(property("gomod:requiredBy", "unknown"));
             }
             component.properties.sort_by(order);

@@ -14,9 +14,9 @@ use super::nodes::Nodes;
 pub(super) struct Requirements {
     /// For each node the nodes that it depends on, sorted, each once, never itself.
     pub(super) edges: Vec<Vec<usize>>,
-    /// The nodes that hang on the subject although no module is known to require them:
-    /// a version that is not selected does, or a module whose go.mod was not read.
-    pub(super) adopted: Vec<usize>,
+    /// Whether a node hangs on the subject although no module is known to require it: a
+    /// version that is not selected does, or a module whose go.mod was not read.
+    pub(super) adopted: Vec<bool>,
 }
 
 /// Chooses the edges by the rules above.
@@ -54,15 +54,19 @@ pub(super) fn settle(inventory: &Inventory, nodes: &Nodes) -> Requirements {
         }
         hung.push((main, unreached_heads(&kept, main, &candidates)));
     }
-    let mut adopted = Vec::new();
+    let mut adopted = vec![false; count];
     for (main, heads) in hung {
-        adopted.extend(heads.iter().filter(|head| indirect[main].binary_search(head).is_err()));
-        kept[main].extend(heads);
+        for head in heads {
+            adopted[head] = indirect[main].binary_search(&head).is_err();
+            kept[main].push(head);
+        }
     }
     let all: Vec<usize> = (0..count).collect();
     let orphans = unreached_heads(&kept, Nodes::ROOT, &all);
-    adopted.extend(&orphans);
-    kept[Nodes::ROOT].extend(orphans);
+    for orphan in orphans {
+        adopted[orphan] = true;
+        kept[Nodes::ROOT].push(orphan);
+    }
     tidy(&mut kept);
     Requirements { edges: kept, adopted }
 }

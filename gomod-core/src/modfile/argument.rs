@@ -1,7 +1,8 @@
 //! The arguments of directives: words, versions, intervals, replacements.
 
 use super::row::{GodebugRow, ReplaceRow, TextRow};
-use crate::path::{check_path_major, is_directory_path, split_path_version};
+use crate::decimal;
+use crate::path::{check_path_major, is_directory_path, match_path_major, split_path_version};
 use crate::syntax::{
     Block, ErrorKind, ErrorSink, Line, QuoteError, Span, SyntaxTree, Text, TextStore, auto_quote,
     lossy, unquote,
@@ -103,12 +104,20 @@ pub(crate) struct Arguments<'a, 'f> {
     pub(crate) rewrites: Vec<Rewrite>,
     pub(crate) errors: ErrorSink<'a>,
     pub(crate) fix: Option<Fixer<'f>>,
+    /// The source, if words and versions in it can be taken as they are.
+    plain: Option<&'a str>,
 }
 
 impl<'a, 'f> Arguments<'a, 'f> {
     pub(crate) fn new(name: &'a str, tree: &'a SyntaxTree<'a>, fix: Option<Fixer<'f>>) -> Self {
-        let errors = ErrorSink::new(name, tree.to_bytes());
-        Arguments { tree, texts: TextStore::default(), rewrites: Vec::new(), errors, fix }
+        Arguments {
+            tree,
+            texts: TextStore::default(),
+            rewrites: Vec::new(),
+            errors: ErrorSink::new(name, tree.to_bytes()),
+            plain: tree.source().text().filter(|_| !tree.has_quotes() && fix.is_none()),
+            fix,
+        }
     }
 
     #[cold]
@@ -139,7 +148,6 @@ impl<'a, 'f> Arguments<'a, 'f> {
     }
 
     /// A word, unquoted if it is quoted.
-    #[inline]
     pub(crate) fn string(&mut self, word: Word) -> Result<Text, QuoteError> {
         if self.tree.has_quotes()
             && let Some(value) = self.unquoted(word)?
@@ -168,30 +176,31 @@ impl<'a, 'f> Arguments<'a, 'f> {
         self.rewrites.push(Rewrite { token: word.token, word: form });
     }
 
-    /// A version of the module `path`.
+    /// Whether path and version can be taken as they are written: UTF-8 without quotes, a
+    /// canonical version of the path, nothing for the fixer to see.
+    ///
+    /// That is most lines of most files, and most of the time it takes to read them.
     #[inline]
-    pub(crate) fn version(
-        &mut self,
-        verb: &'static str,
-        path: Text,
-        word: Word,
-        versions: Versions,
-    ) -> Checked<Text> {
-        if self.tree.has_quotes() || self.fix.is_some() || versions == Versions::Keep {
-            return self.odd_version(verb, path, word, versions);
-        }
-        if let Some(written) = self.tree.source().str(word.span)
-            && let Some(canonical) = version::canonical_module(written)
-            && canonical.len() == written.len()
-        {
-            return Ok(Text::source(word.span));
-        }
-        self.odd_version(verb, path, word, versions)
+    pub(crate) fn is_plain_requirement(&self, path: Span, version: Span) -> bool {
+        let Some(source) = self.plain else { return false };
+        let (Some(path), Some(version)) = (source.get(path.range()), source.get(version.range()))
+        else {
+            return false;
+        };
+        // The canonical form is longer or shorter unless it is the same.
+        let canonical = version::canonical_module(version).map(|v| v.len() == version.len());
+        let major = |(_, path_major): (&str, &str)| match path_major.strip_prefix('/') {
+            Some(major) => version.strip_prefix(major).is_some_and(|rest| rest.starts_with('.')),
+            None if path_major.is_empty() => {
+                version.starts_with("v0.") || version.starts_with("v1.")
+            }
+            None => match_path_major(version, path_major),
+        };
+        canonical == Some(true) && split_path_version(path).is_some_and(major)
     }
 
-    /// A version that may be quoted, not canonical, or for the fixer.
-    #[cold]
-    fn odd_version(
+    /// A version of the module `path`.
+    pub(crate) fn version(
         &mut self,
         verb: &'static str,
         path: Text,
@@ -237,7 +246,6 @@ impl<'a, 'f> Arguments<'a, 'f> {
     }
 
     /// Checks the version against the major version that the module path ends in.
-    #[inline]
     pub(crate) fn check_major(&self, verb: &'static str, path: Text, version: Text) -> Checked {
         let Some((_, path_major)) = split_path_version(self.text(path)) else {
             return Err(ErrorKind::ModulePath.into());
@@ -409,7 +417,7 @@ pub(crate) fn is_go_version(version: &[u8]) -> bool {
         return false;
     };
     if let Some(patch) = rest.strip_prefix(b".") {
-        match number(patch) {
+        match decimal::number(patch) {
             Some(n) => rest = &patch[n..],
             None => return false,
         }
@@ -431,20 +439,11 @@ pub(crate) fn lax_go_version(version: &[u8]) -> Option<std::ops::Range<usize>> {
 
 /// The length of `1.24` at the front.
 fn language_version(version: &[u8]) -> Option<usize> {
-    let major = number(version)?;
+    let major = decimal::number(version)?;
     if version[0] == b'0' || version.get(major) != Some(&b'.') {
         return None;
     }
-    Some(major + 1 + number(&version[major + 1..])?)
-}
-
-/// The length of the decimal number at the front, which has no leading zeros.
-fn number(text: &[u8]) -> Option<usize> {
-    match text.iter().take_while(|b| b.is_ascii_digit()).count() {
-        0 => None,
-        n if n > 1 && text[0] == b'0' => None,
-        n => Some(n),
-    }
+    Some(major + 1 + decimal::number(&version[major + 1..])?)
 }
 
 /// Whether the text is what a `toolchain` line may hold (`modfile.ToolchainRE`).

@@ -155,9 +155,15 @@ impl<'a> Reader<'a, '_> {
             .into());
         }
         let arguments = &mut self.arguments;
-        let path = arguments.string(words.get(0))?;
-        let version = arguments.version(verb, path, words.get(1), Versions::Resolve)?;
-        arguments.check_major(verb, path, version)?;
+        let (path, version) = (words.get(0), words.get(1));
+        let (path, version) = if arguments.is_plain_requirement(path.span, version.span) {
+            (Text::source(path.span), Text::source(version.span))
+        } else {
+            let path = arguments.string(path)?;
+            let version = arguments.version(verb, path, version, Versions::Resolve)?;
+            arguments.check_major(verb, path, version)?;
+            (path, version)
+        };
         let indirect = require && is_indirect(line);
         let row = RequireRow { path, version, line: line.index(), indirect };
         if require {

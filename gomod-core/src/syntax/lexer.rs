@@ -5,7 +5,7 @@
 //! those of `modfile`'s `readToken`.
 
 use nom::branch::alt;
-use nom::bytes::complete::{tag, take_until, take_while};
+use nom::bytes::complete::{tag, take, take_until, take_while};
 use nom::combinator::{recognize, rest};
 use nom::sequence::preceded;
 use nom::{IResult, Parser};
@@ -70,24 +70,37 @@ fn is_blank(b: u8) -> bool {
     matches!(b, b' ' | b'\t' | b'\r')
 }
 
-/// A byte of a word that needs no second look: printable ASCII without the punctuation
-/// `( ) [ ] { } ,`, the slash that may begin a comment, and quotation marks.
+/// A byte of a word that needs no second look: the characters of module paths and versions,
+/// but not the slash, which may begin a comment.
+#[inline]
 fn is_plain(b: u8) -> bool {
-    PLAIN[b as usize]
+    // Without branches and tables, so that it is done for many bytes at once.
+    (b.wrapping_sub(b'-') <= b'9' - b'-') & (b != b'/')
+        | ((b | 0x20).wrapping_sub(b'a') <= b'z' - b'a')
+        | (b == b'_')
 }
 
-static PLAIN: [bool; 256] = {
-    let mut plain = [false; 256];
-    let mut b = b'!';
-    while b <= b'~' {
-        plain[b as usize] = !matches!(
-            b,
-            b'(' | b')' | b'[' | b']' | b'{' | b'}' | b',' | b'/' | b'"' | b'\'' | b'`'
-        );
-        b += 1;
+/// The number of bytes at the front that need no second look, slashes included that begin
+/// no comment.
+#[inline]
+fn plain_prefix(input: &[u8]) -> usize {
+    const LANES: usize = 16;
+    let mut at = 0;
+    while let Some(chunk) = input.get(at..).and_then(|left| left.first_chunk::<{ LANES + 1 }>()) {
+        let mut stops = [0; LANES];
+        for i in 0..LANES {
+            let next = chunk[i + 1];
+            let slash = (chunk[i] == b'/') & (next != b'/') & (next != b'*');
+            stops[i] = u8::from(!(is_plain(chunk[i]) | slash));
+        }
+        let stops = u128::from_le_bytes(stops);
+        if stops != 0 {
+            return at + stops.trailing_zeros() as usize / 8;
+        }
+        at += LANES;
     }
-    plain
-};
+    at + input[at..].iter().take_while(|&&b| is_plain(b)).count()
+}
 
 /// `blank = *( SP / HTAB / CR )`
 #[inline]
@@ -124,24 +137,27 @@ fn quoted(input: &[u8]) -> Recognized<'_> {
 
 /// `word = 1*<printable character but SP and ( ) [ ] { } ,>`, ended by `//` too; and
 /// whether there is a quotation mark in it.
-#[inline]
+#[inline(always)]
 fn word(input: &[u8]) -> Recognized<'_, (&[u8], bool)> {
     let mut left = input;
     let mut quotes = false;
     loop {
-        let (at, _) = take_while(is_plain).parse(left)?;
+        let (at, _) = take(plain_prefix(left)).parse(left)?;
         left = match at {
+            []
+            | [b' ' | b'\t' | b'\r' | b'\n' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | b',', ..]
+            | [b'/', b'/', ..] => return Ok((at, (&input[..input.len() - at.len()], quotes))),
             [b'/', b'*', ..] => return fail(at, FaultKind::BlockComment),
-            [b'/', after @ ..] if !after.starts_with(b"/") => after,
             [b'"' | b'\'' | b'`', after @ ..] => {
                 quotes = true;
                 after
             }
+            [b'!'..=b'~', after @ ..] => after,
             [b, ..] if !b.is_ascii() && is_print(first_char(at)) => &at[first_char_len(at)..],
-            _ if at.len() == input.len() => {
-                return fail(at, FaultKind::UnexpectedCharacter(first_char(at)));
+            _ if at.len() < input.len() => {
+                return Ok((at, (&input[..input.len() - at.len()], quotes)));
             }
-            _ => return Ok((at, (&input[..input.len() - at.len()], quotes))),
+            _ => return fail(at, FaultKind::UnexpectedCharacter(first_char(at))),
         };
     }
 }

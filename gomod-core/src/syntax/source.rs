@@ -36,6 +36,14 @@ impl<'s> Source<'s> {
         }
     }
 
+    /// All of it, if it is UTF-8.
+    pub(crate) fn text(&self) -> Option<&str> {
+        match self {
+            Source::Text(text) => Some(text),
+            Source::Bytes(_) => None,
+        }
+    }
+
     /// The text at a place, if it is UTF-8.
     #[inline]
     pub(crate) fn str(&self, span: Span) -> Option<&str> {

@@ -24,10 +24,10 @@ pub(crate) struct Plan<'a> {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct Downloaded {
+pub(crate) struct Downloaded {
     /// The file that the proxy serves as its go.mod: made up where the module has none.
     #[serde(default)]
-    go_mod: PathBuf,
+    pub(crate) go_mod: PathBuf,
     /// The directory of its files.
     #[serde(default)]
     dir: PathBuf,
@@ -143,7 +143,7 @@ impl<'a> Layer<'a> {
         Ok(())
     }
 
-    fn download(&self, module: &str, version: &str) -> Result<Downloaded, String> {
+    pub(crate) fn download(&self, module: &str, version: &str) -> Result<Downloaded, String> {
         let at = format!("{module}@{version}");
         let ran = self.command(self.cache).args(["mod", "download", "-json", &at]).output();
         // It prints the JSON, with the error in it, also where it fails.

@@ -1,0 +1,1 @@
+module github.com/matttproud/golang_protobuf_extensions

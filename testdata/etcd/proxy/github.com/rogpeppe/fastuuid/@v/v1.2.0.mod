@@ -1,0 +1,3 @@
+module github.com/rogpeppe/fastuuid
+
+go 1.12

@@ -129,6 +129,10 @@ pub(crate) struct ModuleArgs {
     #[arg(long)]
     pub(crate) no_workspace: bool,
 
+    /// Answer from vendor/modules.txt alone, as -mod=vendor
+    #[arg(long)]
+    pub(crate) vendor: bool,
+
     /// How many files to fetch at once
     #[arg(short, long, value_name = "N")]
     pub(crate) jobs: Option<NonZeroUsize>,
@@ -263,7 +267,7 @@ pub(crate) struct GraphArgs {
     pub(crate) path_to: Option<String>,
 
     /// Load the graph as VERSION of Go does (`go mod graph -go`)
-    #[arg(long = "go", value_name = "VERSION")]
+    #[arg(long = "go", value_name = "VERSION", conflicts_with = "vendor")]
     pub(crate) go: Option<String>,
 
     #[command(flatten)]

@@ -1,15 +1,18 @@
 //! Opening the project that a command line names.
 
+use std::fmt::Display;
 use std::path::Path;
 use std::sync::Arc;
 
 use gomod_core::env::Settings;
+use gomod_core::graph::Build;
 use gomod_core::path::check_path;
 use gomod_core::project::{Modules, Options, Project};
 use gomod_core::supply::{Supply, SupplyOptions};
 use gomod_core::version::ModuleVersion;
 
 use crate::args::{ModuleArgs, PathArgs};
+use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::progress::Fetching;
 use crate::talk::Talk;
@@ -39,31 +42,67 @@ pub(crate) fn open(path: &PathArgs, args: &ModuleArgs, talk: Talk) -> Result<Ope
     let supply = Arc::new(supply);
     let modules = Modules { source: Arc::<Supply>::clone(&supply), cache: supply.cache().cloned() };
     let gowork = if args.no_workspace { "off" } else { settings.gowork() };
-    let options =
-        Options { offline: args.offline, locked: args.locked, gowork: gowork.to_owned(), workers };
+    let options = Options {
+        offline: args.offline,
+        locked: args.locked,
+        gowork: gowork.to_owned(),
+        workers,
+        vendor: args.vendor,
+    };
     let project = match module_version(path) {
-        Some(module) => Project::open_module(&module, modules, options),
-        None => Project::open(Path::new(&path.path), modules, options),
-    }?;
+        Some(module) => Project::open_module(&module, modules, options)?,
+        None => Project::open(Path::new(&path.path), modules, options)
+            .map_err(|error| help_to_name(path, Failure::from(error)))?,
+    };
     Ok(Opened { project, settings, supply, fetching, talk })
 }
 
 /// The module that is named; what is there as a file is not taken for one.
 fn module_version(args: &PathArgs) -> Option<ModuleVersion> {
     let (path, version) = args.path.to_str()?.rsplit_once('@')?;
-    if Path::new(&args.path).exists() || check_path(path).is_err() {
-        return None;
+    let named = !Path::new(&args.path).exists() && check_path(path).is_ok();
+    named.then(|| ModuleVersion::new(path, version))
+}
+
+/// Says how to name a published module to those who left its version out.
+fn help_to_name(args: &PathArgs, failure: Failure) -> Failure {
+    match args.path.to_str() {
+        Some(path) if !Path::new(path).exists() && check_path(path).is_ok() => {
+            failure.with_help(format!("to name the published module write {path}@VERSION"))
+        }
+        _ => failure,
     }
-    Some(ModuleVersion::new(path, version))
 }
 
 impl Opened {
-    /// Tells what is worth knowing besides the answer, which is complete now.
+    /// Tells what is worth knowing besides the answer, for which nothing is read any more.
     pub(crate) fn tell(&self, notes: &[String]) {
         self.fetching.end();
         for note in self.supply.notes().iter().chain(notes) {
             self.talk.note(note);
         }
+    }
+
+    /// Tells the same of a build, and whether all of its go.mod files could be read.
+    pub(crate) fn tell_of(&self, build: &Build) -> Exit {
+        self.tell(&self.project.notes(build));
+        let mut unread = build.loaded.failures.values();
+        let Some(first) = unread.next() else { return Exit::Clean };
+        self.talk.warn(&format!(
+            "the requirements of {} are not known, so modules may be missing: {}",
+            and_others(&first.module, unread.count()),
+            first.kind
+        ));
+        Exit::Incomplete
+    }
+}
+
+/// A module as one of several.
+pub(crate) fn and_others(module: &dyn Display, others: usize) -> String {
+    match others {
+        0 => module.to_string(),
+        1 => format!("{module} and 1 other module"),
+        n => format!("{module} and {n} other modules"),
     }
 }
 

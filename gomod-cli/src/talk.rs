@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 
+use annotate_snippets::renderer::DEFAULT_TERM_WIDTH;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use crate::excerpt::Excerpt;
@@ -60,12 +61,10 @@ impl Talk {
 
     /// An error, with what may help.
     fn error(self, message: &str, help: Option<&str>) {
-        let mut report = vec![Group::with_title(Level::ERROR.primary_title(tame(message)))];
+        say(&[Group::with_title(Level::ERROR.primary_title(tame(message)))]);
         if let Some(help) = help {
-            let help = annotate_snippets::normalize_untrusted_str(&tame(help));
-            report.push(Group::with_title(Level::HELP.secondary_title(help)));
+            say(&[Group::with_title(Level::HELP.primary_title(tame(help)))]);
         }
-        say(&report);
     }
 }
 
@@ -93,7 +92,9 @@ fn faults(faulty: &Faulty) {
 
 /// Says it, if there is still somebody who listens.
 fn say(report: &[Group<'_>]) {
-    let text = Renderer::styled().render(report);
+    let width = terminal_size::terminal_size_of(io::stderr())
+        .map_or(DEFAULT_TERM_WIDTH, |(width, _)| width.0.into());
+    let text = Renderer::styled().term_width(width.min(DEFAULT_TERM_WIDTH)).render(report);
     let _ = writeln!(anstream::stderr().lock(), "{text}");
 }
 

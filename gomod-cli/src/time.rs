@@ -42,13 +42,13 @@ pub(crate) fn of_document(
             ))),
         };
     }
-    let path = Path::new(path);
-    let dir = if path.is_dir() { Some(path) } else { path.parent().filter(|_| path.is_file()) };
-    let Some(dir) = dir.and_then(|dir| std::path::absolute(dir).ok()) else { return Ok(None) };
+    let Ok(path) = std::path::absolute(path) else { return Ok(None) };
+    let dir = if path.is_dir() { Some(&*path) } else { path.parent().filter(|_| path.is_file()) };
+    let Some(dir) = dir else { return Ok(None) };
     if !dir.ancestors().any(|dir| dir.join(".git").exists()) {
         return Ok(None);
     }
-    let time = commit_time(&dir);
+    let time = commit_time(dir);
     if time.is_none() {
         talk.warn("the document has no time: git does not tell that of the commit");
     }

@@ -24,7 +24,7 @@ pub(super) fn run(args: &GraphArgs, talk: Talk) -> Result<Exit, Failure> {
             &asked
         }
     };
-    opened.tell(&project.notes(build));
+    let exit = opened.tell_of(build);
     let graph = &build.loaded.graph;
     let part = match &args.path_to {
         None => Part::whole(graph),
@@ -32,7 +32,7 @@ pub(super) fn run(args: &GraphArgs, talk: Talk) -> Result<Exit, Failure> {
             Some(chain) => Part::chain(graph, chain),
             None => {
                 talk.note(&format!("{module} is not in the module graph"));
-                return Ok(Exit::Differences);
+                return Ok(exit.max(Exit::Differences));
             }
         },
     };
@@ -42,7 +42,7 @@ pub(super) fn run(args: &GraphArgs, talk: Talk) -> Result<Exit, Failure> {
         GraphFormat::Json => part.write_json(project, out),
         GraphFormat::Dot => part.write_dot(out),
     })?;
-    Ok(Exit::Clean)
+    Ok(exit)
 }
 
 /// A shortest chain to `module`, which may name its version; else to the selected one.

@@ -1,6 +1,7 @@
 //! `gomod sbom`.
 
 use gomod_core::env::DEFAULT_GOPROXY;
+use gomod_core::inventory::Missing;
 use gomod_sbom::interop::write_json_1_3;
 use gomod_sbom::{Bom, ComponentType, Options, SpecVersion};
 
@@ -18,6 +19,17 @@ pub(super) fn run(args: &SbomArgs, talk: Talk) -> Result<Exit, Failure> {
     let opened = project::open(&args.project, &args.modules, talk)?;
     let inventory = opened.project.inventory()?;
     opened.tell(&inventory.notes);
+    let mut gaps = inventory.gaps.iter().filter(|gap| gap.missing == Missing::Requirements);
+    let mut exit = Exit::Clean;
+    if let Some(first) = gaps.next() {
+        let module = first.module.as_deref().unwrap_or_default();
+        let modules = project::and_others(&module, gaps.count());
+        talk.warn(&format!("the requirements of {modules} are not known: {}", first.reason));
+        // The document says so. Who wants no network wants it all the same.
+        if !args.modules.offline {
+            exit = Exit::Incomplete;
+        }
+    }
     let mut options = Options::default();
     options.component_type = match args.kind {
         MainType::Application => ComponentType::Application,
@@ -41,5 +53,5 @@ pub(super) fn run(args: &SbomArgs, talk: Talk) -> Result<Exit, Failure> {
         CycloneDxVersion::V1_7 => bom.to_json(SpecVersion::V1_7).into_bytes(),
     };
     output::write(args.output.output.as_deref(), |out| out.write_all(&document))?;
-    Ok(Exit::Clean)
+    Ok(exit)
 }

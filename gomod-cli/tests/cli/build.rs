@@ -117,11 +117,108 @@ fn sbom_in_every_version() {
 }
 
 #[test]
-fn what_is_missing_offline() {
+fn what_is_missing_is_told() {
     let sandbox = Sandbox::new();
     sandbox.put("go.mod", "module m\n\ngo 1.24\n\nrequire example.com/a v1.0.0\n");
     let run = sandbox.gomod(["list", "--offline"]);
-    assert_eq!((run.code, run.stdout.as_str()), (0, "m\nexample.com/a v1.0.0\n"), "{run:?}");
+    assert_eq!((run.code, run.stdout.as_str()), (3, "m\nexample.com/a v1.0.0\n"));
+    assert_eq!(
+        run.stderr,
+        "warning: the requirements of example.com/a@v1.0.0 are not known, so modules may be \
+         missing: not in the module cache, and fetching is disabled (offline)\n"
+    );
+    let run = sandbox.gomod(["graph", "--offline", "--quiet"]);
+    assert_eq!((run.code, run.stderr.as_str()), (3, ""));
+    assert_eq!(run.stdout, "m example.com/a@v1.0.0\nm go@1.24\ngo@1.24 toolchain@go1.24\n");
+    let run = sandbox.gomod(["list", "--json", "--offline"]);
+    assert_eq!(run.code, 3);
+    assert!(run.stderr.contains("warning: the .info file of example.com/a"), "{run:?}");
+    assert!(run.stdout.contains("\"Error\""), "{run:?}");
+    // A document says itself what it lacks.
+    let run = sandbox.gomod(["sbom", "--offline"]);
+    assert_eq!(run.code, 0);
+    assert!(run.stderr.starts_with("warning: the requirements of example.com/a@v1.0.0 are"));
+    assert!(run.stdout.contains("\"incomplete\""));
     let stderr = sandbox.gomod(["list"]).refusal(3);
-    assert!(stderr.starts_with("error: example.com/a@v1.0.0: "), "{stderr}");
+    let error = "error: example.com/a@v1.0.0: module lookup disabled by GOPROXY=off\nhelp: ";
+    assert!(stderr.starts_with(error), "{stderr}");
+}
+
+#[test]
+fn a_workspace_and_a_member_alone() {
+    let sandbox = Sandbox::new();
+    sandbox.put("go.work", "go 1.24\n\nuse (\n\t./a\n\t./b\n)\n");
+    sandbox.put("a/go.mod", "module example.com/a\n\ngo 1.24\n");
+    sandbox.put("b/go.mod", "module example.com/b\n\ngo 1.24\n");
+    assert_eq!(sandbox.gomod(["list"]).answer(), "example.com/a\nexample.com/b\n");
+    assert_eq!(sandbox.gomod(["list", "go.work"]).answer(), "example.com/a\nexample.com/b\n");
+    assert_eq!(sandbox.gomod(["list", "b"]).answer(), "example.com/a\nexample.com/b\n");
+    assert_eq!(sandbox.gomod(["list", "b", "--no-workspace"]).answer(), "example.com/b\n");
+    assert_eq!(sandbox.gomod(["list", "b/go.mod"]).answer(), "example.com/b\n");
+    let sandbox = sandbox.var("GOWORK", "off");
+    assert_eq!(sandbox.gomod(["list", "b"]).answer(), "example.com/b\n");
+}
+
+#[test]
+fn a_published_module() {
+    let sandbox = etcd();
+    let list = sandbox.gomod(["list", "-q", "github.com/spf13/cobra@v1.10.2"]).answer();
+    assert!(list.starts_with("github.com/spf13/cobra\n"), "{list}");
+    let stderr = sandbox.gomod(["list", "github.com/spf13/cobra"]).refusal(2);
+    assert_eq!(
+        stderr,
+        "error: reading github.com/spf13/cobra: no such file or directory\n\
+         help: to name the published module write github.com/spf13/cobra@VERSION\n"
+    );
+    // A directory of that name comes first.
+    sandbox.put("example.com/m@v1.0.0/go.mod", "module example.com/other\n\ngo 1.24\n");
+    assert_eq!(sandbox.gomod(["list", "example.com/m@v1.0.0"]).answer(), "example.com/other\n");
+}
+
+#[test]
+fn locked_refuses_what_go_sum_does_not_know() {
+    let sandbox = etcd();
+    let server = server();
+    sandbox.gomod(["list".as_ref(), "--locked".as_ref(), server.as_os_str()]).answer();
+    sandbox.put("go.mod", fs::read(server.join("go.mod")).unwrap());
+    for dir in ["api", "pkg", "client/v3", "client/pkg"] {
+        let file = format!("../{dir}/go.mod");
+        sandbox.put(&file, fs::read(server.join(&file)).unwrap());
+    }
+    let run = sandbox.gomod(["list"]);
+    assert_eq!((run.code, run.stdout), (0, golden("list.txt")));
+    assert!(run.stderr.starts_with("note: go.sum vouches for all but "), "{}", run.stderr);
+    let stderr = sandbox.gomod(["list", "--locked"]).refusal(3);
+    assert!(stderr.contains("missing go.sum entry for go.mod file"), "{stderr}");
+}
+
+#[test]
+fn verbose_tells_each_fetch_and_quiet_nothing() {
+    let sandbox = etcd();
+    let run = sandbox.gomod(["list".as_ref(), "--verbose".as_ref(), server().as_os_str()]);
+    let lines: Vec<&str> = run.stderr.lines().collect();
+    assert!(lines.contains(&"fetching go.uber.org/zap@v1.27.0"), "{run:?}");
+    assert!(lines.iter().all(|line| line.starts_with("fetching ")), "{run:?}");
+}
+
+#[test]
+fn a_malformed_go_sum_is_shown() {
+    let sandbox = Sandbox::new();
+    sandbox.put("go.mod", "module m\n\ngo 1.24\n");
+    sandbox.put("go.sum", "example.com/a v1.0.0/go.mod h1:x\nexample.com/a v1.0.0\n\nx\n");
+    assert_eq!(
+        sandbox.gomod(["list"]).refusal(2),
+        r"error: malformed go.sum: wrong number of fields 2
+ --> go.sum:2:1
+  |
+2 | example.com/a v1.0.0
+  | ^^^^^^^^^^^^^^^^^^^^
+
+error: malformed go.sum: wrong number of fields 1
+ --> go.sum:4:1
+  |
+4 | x
+  | ^
+"
+    );
 }

@@ -95,3 +95,31 @@ fn usage() {
     }
     assert_eq!(sandbox.gomod(["man", "frobnicate"]).code, 2);
 }
+
+#[test]
+fn a_main_module_that_is_broken() {
+    let sandbox = Sandbox::new();
+    sandbox.put("go.mod", "module m\n\nfrobnicate\n");
+    for verb in ["list", "graph", "sbom"] {
+        assert_eq!(
+            sandbox.gomod([verb]).refusal(2),
+            "error: unknown directive: frobnicate\n \
+             --> go.mod:3:1\n  \
+             |\n\
+             3 | frobnicate\n  \
+             | ^^^^^^^^^^\n"
+        );
+    }
+}
+
+#[test]
+fn no_module_at_all() {
+    let sandbox = Sandbox::new();
+    let stderr = sandbox.gomod(["list"]).refusal(2);
+    assert!(stderr.starts_with("error: go.mod file not found in "), "{stderr}");
+    assert!(stderr.contains("\nhelp: name a directory with a go.mod"), "{stderr}");
+    let sandbox = sandbox.var("GOMODCACHE", "relative");
+    sandbox.put("go.mod", "module m\n");
+    let stderr = sandbox.gomod(["list"]).refusal(2);
+    assert!(stderr.starts_with("error: GOMODCACHE entry is relative"), "{stderr}");
+}

@@ -6,9 +6,12 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where something is amiss")]
 
 mod build;
+#[cfg(unix)]
+mod docs;
 mod errors;
 mod fmt;
 mod meta;
 mod output;
 mod parse;
 mod sandbox;
+mod sbom;

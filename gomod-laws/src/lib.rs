@@ -32,3 +32,7 @@ pub const LAWS: &[Law] = &[
     ("version", version),
     ("workfile", workfile),
 ];
+
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+mod readme {}

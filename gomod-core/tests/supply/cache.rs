@@ -187,3 +187,54 @@ fn says_where_it_could_not_write() {
     assert!(text.starts_with("example.com/a@v1.0.0: writing "), "{text}");
     assert!(text.ends_with("v1.0.0.mod: not a directory"), "{text}");
 }
+
+/// The variable by which the test below runs itself as a writer.
+const WRITE_TO: &str = "GOMOD_TEST_WRITE_TO";
+
+/// Two contents of one length: were they ever mixed, it would show.
+fn content(n: usize) -> String {
+    let fill = if n.is_multiple_of(2) { "// even\n" } else { "// odd!\n" };
+    format!("module example.com/a\n{}", fill.repeat(20_000))
+}
+
+#[test]
+fn a_writer_that_is_killed_leaves_no_half_file() {
+    if let Some(dir) = std::env::var_os(WRITE_TO) {
+        // The writer. It ends when it is killed, or else after a while.
+        let cache = Cache::new(dir);
+        for n in 0..5_000 {
+            let m = module(&format!("example.com/a@v1.0.{}", n % 3));
+            cache.store(&m, Artifact::Mod, content(n).as_bytes()).unwrap();
+        }
+        return;
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let cache = Cache::new(dir.path());
+    for round in 0..6 {
+        let mut writer = std::process::Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "cache::a_writer_that_is_killed_leaves_no_half_file"])
+            .env(WRITE_TO, dir.path())
+            .stdout(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        let started = std::time::Instant::now();
+        while cache.go_mod_file(&module("example.com/a@v1.0.2")).is_none() {
+            assert!(started.elapsed().as_secs() < 20, "the writer does not write");
+            thread::sleep(std::time::Duration::from_millis(1));
+        }
+        thread::sleep(std::time::Duration::from_millis(7 * round));
+        writer.kill().unwrap();
+        writer.wait().unwrap();
+        for n in 0..3 {
+            let m = module(&format!("example.com/a@v1.0.{n}"));
+            let bytes = cache.fetch(&m, Artifact::Mod).unwrap().bytes;
+            let whole = [content(0), content(1)].iter().any(|c| c.as_bytes() == bytes);
+            assert!(whole, "{} bytes", bytes.len());
+        }
+    }
+    // Nor does it stand in the way of the next one.
+    cache.store(&module("example.com/a@v1.0.3"), Artifact::Mod, b"module example.com/a\n").unwrap();
+    let at = dir.path().join("cache/download/example.com/a/@v");
+    let list = fs::read_to_string(at.join("list")).unwrap();
+    assert_eq!(list, "v1.0.0\nv1.0.1\nv1.0.2\nv1.0.3\n");
+}

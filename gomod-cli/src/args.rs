@@ -8,6 +8,7 @@ use std::str::FromStr;
 use clap::builder::styling::Styles;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
+use gomod_core::release;
 use gomod_sbom::{Timestamp, TimestampError};
 
 use crate::help;
@@ -19,7 +20,7 @@ use crate::help;
 /// toolchain is needed or called.
 #[derive(Debug, Parser)]
 #[command(name = "gomod", version, styles = Styles::styled(), max_term_width = 100)]
-#[command(after_help = help::GOMOD, infer_subcommands = false, propagate_version = false)]
+#[command(after_help = help::GOMOD, arg_required_else_help = true)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) verb: Verb,
@@ -268,6 +269,7 @@ pub(crate) struct GraphArgs {
 
     /// Load the graph as VERSION of Go does (`go mod graph -go`)
     #[arg(long = "go", value_name = "VERSION", conflicts_with = "vendor")]
+    #[arg(value_parser = go_version)]
     pub(crate) go: Option<String>,
 
     #[command(flatten)]
@@ -275,6 +277,13 @@ pub(crate) struct GraphArgs {
 
     #[command(flatten)]
     pub(crate) modules: ModuleArgs,
+}
+
+fn go_version(text: &str) -> Result<String, &'static str> {
+    match release::is_valid(text) {
+        true => Ok(text.to_owned()),
+        false => Err("not a Go version such as 1.24"),
+    }
 }
 
 /// The formats of a graph.

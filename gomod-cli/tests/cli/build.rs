@@ -68,6 +68,51 @@ fn graph_as_json_has_the_same_edges() {
     assert_eq!((&api["selected"], &api["loaded"]), (&Value::Bool(true), &Value::Bool(true)));
 }
 
+/// Every answer of the go command that is kept with the small builds of testdata.
+#[test]
+fn small_builds_are_those_of_go() {
+    let mut answers = 0;
+    for entry in fs::read_dir(testdata().join("universes")).unwrap() {
+        let universe = entry.unwrap().path().canonicalize().unwrap();
+        let main = universe.join("main");
+        let start = if main.is_dir() { main } else { universe.clone() };
+        let name = universe.file_name().unwrap().to_str().unwrap();
+        let sandbox = Sandbox::with_proxy(&format!("universes/{name}/proxy"));
+        for (verb, file) in [("list", "list.txt"), ("graph", "graph.txt")] {
+            let Ok(golden) = fs::read_to_string(universe.join("golden").join(file)) else {
+                continue;
+            };
+            let run = sandbox.gomod([verb.as_ref(), start.as_os_str()]);
+            assert_eq!((run.code, run.stdout), (0, golden), "{name}: {verb}");
+            answers += 1;
+        }
+    }
+    assert!(answers > 20, "{answers}");
+}
+
+#[test]
+fn graph_as_json_is_as_its_schema_says() {
+    let schema = testdata().join("../docs/schema/graph.json");
+    let schema: Value = serde_json::from_str(&fs::read_to_string(schema).unwrap()).unwrap();
+    let fits = |value: &Value, schema: &Value| {
+        let fields = value.as_object().unwrap();
+        let known = schema["properties"].as_object().unwrap();
+        let required = schema["required"].as_array().unwrap();
+        fields.keys().all(|field| known.contains_key(field))
+            && required.iter().all(|field| fields.contains_key(field.as_str().unwrap()))
+    };
+    let run = etcd().gomod(["graph".as_ref(), "--format=json".as_ref(), server().as_os_str()]);
+    let graph: Value = serde_json::from_str(&run.answer()).unwrap();
+    assert!(fits(&graph, &schema));
+    let (node, edge) = (&schema["$defs"]["node"], &schema["$defs"]["edge"]);
+    for value in graph["nodes"].as_array().unwrap() {
+        assert!(fits(value, node), "{value}");
+        let replaced = value.get("replacedBy");
+        assert!(replaced.is_none_or(|r| fits(r, &node["properties"]["replacedBy"])), "{value}");
+    }
+    assert!(graph["edges"].as_array().unwrap().iter().all(|value| fits(value, edge)));
+}
+
 #[test]
 fn the_way_to_a_module() {
     let sandbox = etcd();

@@ -88,6 +88,8 @@ fn usage() {
         &["sbom", "--spec-version", "2.0"],
         &["sbom", "--timestamp", "yesterday"],
         &["-q", "-v", "list"],
+        &["graph", "--go", "v1.24"],
+        &["graph", "--go", "1.24", "--vendor"],
     ] {
         let run = sandbox.gomod(args);
         assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{args:?}: {run:?}");

@@ -1,0 +1,45 @@
+//! What the README says of etcd's document is what it holds.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use gomod_core::env::Settings;
+use gomod_core::project::{Modules, Options, Project};
+use gomod_core::supply::{Supply, SupplyOptions};
+use gomod_sbom::{Bom, SpecVersion};
+
+#[test]
+fn the_readme_shows_the_real_document() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let root = root.canonicalize().expect("the repository");
+    let cache = tempfile::tempdir().expect("a directory");
+    let settings = Settings::from_vars(|name| match name {
+        "GOPROXY" => Some(format!("file://{}/testdata/etcd/proxy", root.display())),
+        "GOMODCACHE" => Some(cache.path().display().to_string()),
+        "GOENV" => Some("off".to_owned()),
+        _ => None,
+    });
+    let supply = Supply::open(&settings.expect("settings"), SupplyOptions::default());
+    let supply = supply.expect("a supply");
+    let modules = Modules { cache: supply.cache().cloned(), source: Arc::new(supply) };
+    let server = root.join("testdata/etcd/server");
+    let project = Project::open(&server, modules, Options::default()).expect("a project");
+    let inventory = project.inventory().expect("an inventory");
+    let bom = Bom::from_inventory(&inventory, &gomod_sbom::Options::default());
+
+    let readme = std::fs::read_to_string(root.join("README.md")).expect("README.md");
+    let edges: usize = bom.dependencies.iter().map(|entry| entry.depends_on.len()).sum();
+    let counts = format!("{} components and {edges} edges", bom.components.len());
+    assert!(readme.contains(&counts), "README.md does not say {counts}");
+
+    let document: String = compact(&bom.to_json(SpecVersion::V1_6));
+    let excerpt = readme.split("```json\n").nth(1).and_then(|rest| rest.split("```").next());
+    for line in excerpt.expect("an excerpt").lines().map(compact) {
+        assert!(document.contains(line.trim_end_matches(',')), "{line} is not in the document");
+    }
+}
+
+/// The text without white space.
+fn compact(text: &str) -> String {
+    text.split_whitespace().collect()
+}

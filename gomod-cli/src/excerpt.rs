@@ -18,10 +18,10 @@ pub(crate) struct Excerpt {
 }
 
 impl Excerpt {
-    /// The line in which a span starts; none when it is too long.
+    /// The line in which a span starts; none when it is too long, or not there.
     pub(crate) fn of(source: &[u8], span: Span) -> Option<Self> {
-        let start = (span.start as usize).min(source.len());
-        let (head, tail) = source.split_at(start);
+        let start = span.start as usize;
+        let (head, tail) = source.split_at_checked(start)?;
         let line_start = head.iter().rposition(|&b| b == b'\n').map_or(0, |at| at + 1);
         let line_end = tail.iter().position(|&b| b == b'\n').unwrap_or(tail.len());
         let before = &head[line_start..];
@@ -65,7 +65,7 @@ mod tests {
         assert_eq!(excerpt(source, 11, 14), Some(("foo bar".into(), 0..3)));
         assert_eq!(excerpt(source, 15, 99), Some(("foo bar".into(), 4..7)));
         assert_eq!(excerpt(source, 26, 26), Some(("go 1.21".into(), 7..7)));
-        assert_eq!(excerpt(source, 99, 99), Some(("go 1.21".into(), 7..7)));
+        assert_eq!(excerpt(source, 99, 99), None);
         assert_eq!(excerpt(b"x\n", 2, 2), Some((String::new(), 0..0)));
     }
 

@@ -9,6 +9,7 @@ use gomod_core::sumfile::{SumFileError, SumFileProblem};
 use gomod_core::syntax::{ParseErrors, Span};
 
 use crate::exit::Exit;
+use crate::input;
 
 /// Why a verb could not answer.
 #[derive(Debug)]
@@ -86,7 +87,7 @@ impl Failure {
     }
 
     /// A go.sum file with lines that are none.
-    fn sum(source: &[u8], error: &SumFileError) -> Option<Self> {
+    fn sum(source: Vec<u8>, error: &SumFileError) -> Option<Self> {
         let SumFileProblem::BadLines(lines) = &error.problem else { return None };
         let mut spans = Vec::new();
         let mut start = 0;
@@ -105,8 +106,8 @@ impl Failure {
         };
         Some(Self::Faulty(Box::new(Faulty {
             file: error.file.clone(),
-            source: Some(source.to_vec()),
             faults: lines.iter().map(fault).collect::<Option<Vec<_>>>()?,
+            source: Some(source),
         })))
     }
 
@@ -137,11 +138,10 @@ impl From<ProjectError> for Failure {
         match &error {
             // The error holds places, not text: the file is read once more to show its lines.
             ProjectError::Syntax { file, errors } => {
-                return Self::syntax(std::fs::read(file).ok(), errors);
+                return Self::syntax(input::read(file).ok(), errors);
             }
             ProjectError::Sum { file, error } => {
-                let source = std::fs::read(file).unwrap_or_default();
-                if let Some(failure) = Self::sum(&source, error) {
+                if let Some(failure) = input::read(file).ok().and_then(|s| Self::sum(s, error)) {
                     return failure;
                 }
             }

@@ -66,7 +66,7 @@ Examples:
   gomod fmt                          go.mod (and go.work) of this directory
   gomod fmt services/*/go.mod
   gomod fmt --check                  For a CI job
-  gomod fmt --print - < go.mod
+  gomod fmt - < go.mod               Print it
 
 Exit codes:
   0  every file is formatted

@@ -30,7 +30,7 @@ impl Input {
             let bytes = bounded(io::stdin().lock()).map_err(|e| Failure::reading(path, &e))?;
             return Ok(Self { name, path: None, kind: kind.unwrap_or(FileKind::Mod), bytes });
         }
-        let bytes = File::open(path).and_then(bounded).map_err(|e| Failure::reading(path, &e))?;
+        let bytes = read(path).map_err(|e| Failure::reading(path, &e))?;
         Ok(Self {
             name: path.display().to_string(),
             path: Some(path.to_path_buf()),
@@ -38,6 +38,11 @@ impl Input {
             bytes,
         })
     }
+}
+
+/// Reads a module file from disk, of which no more than it takes to know that it is too large.
+pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
+    File::open(path).and_then(bounded)
 }
 
 /// Reads no more than it takes to know that a file is too large.

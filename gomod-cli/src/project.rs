@@ -50,10 +50,12 @@ pub(crate) fn open(path: &PathArgs, args: &ModuleArgs, talk: Talk) -> Result<Ope
         vendor: args.vendor,
     };
     let project = match module_version(path) {
-        Some(module) => Project::open_module(&module, modules, options)?,
+        Some(module) => Project::open_module(&module, modules, options).map_err(Failure::from),
         None => Project::open(Path::new(&path.path), modules, options)
-            .map_err(|error| help_to_name(path, Failure::from(error)))?,
+            .map_err(|error| help_to_name(path, Failure::from(error))),
     };
+    // Opening may fetch already. A failure leaves no progress bar behind.
+    let project = project.inspect_err(|_| fetching.end())?;
     Ok(Opened { project, settings, supply, fetching, talk })
 }
 

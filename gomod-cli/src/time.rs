@@ -12,47 +12,54 @@ use gomod_sbom::Timestamp;
 
 use crate::args::DocumentTime;
 use crate::failure::Failure;
-use crate::talk::Talk;
 
 /// How long git may take to tell the time of a commit.
 const GIT_TIME: Duration = Duration::from_secs(10);
 
+/// The time of a document.
+pub(crate) struct Found {
+    /// The time, where there is one.
+    pub(crate) time: Option<Timestamp>,
+    /// What the user should know of it.
+    pub(crate) warning: Option<&'static str>,
+}
+
+impl From<Option<Timestamp>> for Found {
+    fn from(time: Option<Timestamp>) -> Self {
+        Self { time, warning: None }
+    }
+}
+
 /// The time asked for; else SOURCE_DATE_EPOCH; else that of the commit that is checked out.
-pub(crate) fn of_document(
-    asked: Option<DocumentTime>,
-    path: &OsStr,
-    talk: Talk,
-) -> Result<Option<Timestamp>, Failure> {
+pub(crate) fn of_document(asked: Option<DocumentTime>, path: &OsStr) -> Result<Found, Failure> {
     match asked {
-        Some(DocumentTime::None) => return Ok(None),
-        Some(DocumentTime::At(time)) => return Ok(Some(time)),
+        Some(DocumentTime::None) => return Ok(None.into()),
+        Some(DocumentTime::At(time)) => return Ok(Some(time).into()),
         Some(DocumentTime::Now) => {
             let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-            return Ok(i64::try_from(now.as_secs()).ok().and_then(Timestamp::from_unix_seconds));
+            let seconds = i64::try_from(now.as_secs()).unwrap_or(i64::MAX);
+            return Ok(Timestamp::from_unix_seconds(seconds).into());
         }
         None => {}
     }
     if let Some(epoch) = std::env::var_os("SOURCE_DATE_EPOCH").filter(|value| !value.is_empty()) {
         let seconds = epoch.to_str().and_then(|text| text.parse().ok());
         return match seconds.and_then(Timestamp::from_unix_seconds) {
-            Some(time) => Ok(Some(time)),
+            Some(time) => Ok(Some(time).into()),
             None => Err(Failure::usage(format!(
                 "SOURCE_DATE_EPOCH is {:?}: not a number of seconds since 1970",
                 epoch.display()
             ))),
         };
     }
-    let Ok(path) = std::path::absolute(path) else { return Ok(None) };
+    let Ok(path) = std::path::absolute(path) else { return Ok(None.into()) };
     let dir = if path.is_dir() { Some(&*path) } else { path.parent().filter(|_| path.is_file()) };
-    let Some(dir) = dir else { return Ok(None) };
-    if !dir.ancestors().any(|dir| dir.join(".git").exists()) {
-        return Ok(None);
-    }
+    let repository =
+        dir.filter(|dir| dir.ancestors().any(|ancestor| ancestor.join(".git").exists()));
+    let Some(dir) = repository else { return Ok(None.into()) };
     let time = commit_time(dir);
-    if time.is_none() {
-        talk.warn("the document has no time: git does not tell that of the commit");
-    }
-    Ok(time)
+    let warning = "the document has no time: git does not tell that of the commit";
+    Ok(Found { time, warning: time.is_none().then_some(warning) })
 }
 
 /// The time of the commit that is checked out in `dir`, as git tells it.

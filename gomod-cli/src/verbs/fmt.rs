@@ -23,9 +23,13 @@ const DIFF_TIME: Duration = Duration::from_secs(2);
 pub(super) fn run(args: &FmtArgs, talk: Talk) -> Result<Exit, Failure> {
     let mut exit = Exit::Clean;
     for path in &args.paths {
-        for file in input::files(path, args.kind.kind)? {
-            // One broken file does not keep the others from being formatted.
-            match one(args, &file, talk) {
+        // One broken file does not keep the others from being formatted.
+        let ends = match input::files(path, args.kind.kind) {
+            Ok(files) => files.iter().map(|file| one(args, file, talk)).collect(),
+            Err(failure) => vec![Err(failure)],
+        };
+        for end in ends {
+            match end {
                 Ok(end) => exit = exit.max(end),
                 Err(failure @ Failure::Stdout(_)) => return Err(failure),
                 Err(failure) => {

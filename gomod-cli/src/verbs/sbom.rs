@@ -1,5 +1,7 @@
 //! `gomod sbom`.
 
+use std::thread;
+
 use gomod_core::env::DEFAULT_GOPROXY;
 use gomod_core::inventory::Missing;
 use gomod_sbom::interop::write_json_1_3;
@@ -14,11 +16,19 @@ use crate::talk::Talk;
 use crate::time;
 
 pub(super) fn run(args: &SbomArgs, talk: Talk) -> Result<Exit, Failure> {
-    // What is wrong with the command line is said before anything is fetched.
-    let timestamp = time::of_document(args.timestamp, &args.project.path, talk)?;
-    let opened = project::open(&args.project, &args.modules, talk)?;
-    let inventory = opened.project.inventory()?;
+    // git takes its time, which need not be waited for.
+    let (time, answer) = thread::scope(|scope| {
+        let time = scope.spawn(|| time::of_document(args.timestamp, &args.project.path));
+        let answer = project::open(&args.project, &args.modules, talk)
+            .and_then(|opened| Ok((opened.project.inventory()?, opened)));
+        (time.join(), answer)
+    });
+    let time = time.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+    let (inventory, opened) = answer?;
     opened.tell(&inventory.notes);
+    if let Some(warning) = time.warning {
+        talk.warn(warning);
+    }
     let mut gaps = inventory.gaps.iter().filter(|gap| gap.missing == Missing::Requirements);
     let mut exit = Exit::Clean;
     if let Some(first) = gaps.next() {
@@ -35,7 +45,7 @@ pub(super) fn run(args: &SbomArgs, talk: Talk) -> Result<Exit, Failure> {
         MainType::Application => ComponentType::Application,
         MainType::Library => ComponentType::Library,
     };
-    options.timestamp = timestamp;
+    options.timestamp = time.time;
     // Not the proxy in use: documents are the same on every host and give away none.
     options.proxy = DEFAULT_GOPROXY.split(',').next().map(str::to_owned);
     options.private = opened.settings.goprivate().to_owned();

@@ -26,7 +26,8 @@ use crate::version::{self, ModuleVersion};
 
 /// A module cache: GOMODCACHE.
 ///
-/// As a [`Source`] it reads only; a miss is [`SourceErrorKind::NotExist`].
+/// As a [`Source`] it reads only; a miss is [`SourceErrorKind::NotExist`]. A `.info` comes in its
+/// canonical form, whatever form it was stored in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cache {
     root: PathBuf,
@@ -130,15 +131,18 @@ impl Source for Cache {
         let usable = match what {
             // Neither is a go.mod: a file that a crash left empty, and what the first
             // module-aware tools made up ("//vgo 0.0."), which the go command ignores too.
-            Artifact::Mod => !bytes.is_empty() && !bytes.starts_with(b"//vgo 0.0."),
-            Artifact::Info => {
-                VersionInfo::parse(&bytes).is_ok_and(|info| info.version == module.version)
-            }
+            Artifact::Mod if bytes.is_empty() || bytes.starts_with(b"//vgo 0.0.") => None,
+            Artifact::Mod => Some(bytes),
+            // Old releases stored fields that have no place in a `.info` any more.
+            Artifact::Info => VersionInfo::parse(&bytes)
+                .ok()
+                .filter(|info| info.version == module.version)
+                .map(|info| info.to_json()),
         };
-        if !usable {
-            return Err(miss(format!("reading {}: not usable", file.display())));
+        match usable {
+            Some(bytes) => Ok(Fetched { bytes, from: Place::Cache(file) }),
+            None => Err(miss(format!("reading {}: not usable", file.display()))),
         }
-        Ok(Fetched { bytes, from: Place::Cache(file) })
     }
 
     fn versions(&self, path: &str) -> Result<Vec<ListedVersion>, SourceError> {

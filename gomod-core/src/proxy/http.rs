@@ -10,11 +10,11 @@ mod fault;
 mod lookup;
 mod roots;
 
-use std::collections::BTreeSet;
+use std::collections::HashMap;
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 use std::io::Read;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -37,6 +37,10 @@ const MAX_REQUESTS: usize = 10;
 const MAX_PAUSE: Duration = Duration::from_secs(5);
 /// The longest pause that a server may ask for.
 const MAX_RETRY_AFTER: Duration = Duration::from_secs(30);
+/// The end of all patience, whatever the options say.
+const A_DAY: Duration = Duration::from_secs(86_400);
+/// For how long a host is held unreachable.
+const KEEP_UNREACHABLE: Duration = Duration::from_secs(30);
 
 /// The time limits of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,8 +93,14 @@ pub struct Client {
     cert_file: String,
     cert_dir: String,
     agents: OnceLock<Result<Agents, String>>,
-    /// Hosts for which no connection stood after every attempt: later requests try but once.
-    unreachable: Mutex<BTreeSet<String>>,
+    /// Hosts to which no connection came about, after every attempt.
+    unreachable: Mutex<HashMap<String, Unreachable>>,
+}
+
+struct Unreachable {
+    since: Instant,
+    url: Url,
+    error: SourceError,
 }
 
 /// Connections are kept by agent; which tunnel they go through is a property of an agent.
@@ -113,7 +123,7 @@ impl Client {
             cert_file: settings.process("SSL_CERT_FILE").to_owned(),
             cert_dir: settings.process("SSL_CERT_DIR").to_owned(),
             agents: OnceLock::new(),
-            unreachable: Mutex::new(BTreeSet::new()),
+            unreachable: Mutex::default(),
         }
     }
 
@@ -129,19 +139,26 @@ impl Client {
             let cause = format!("refusing to pass credentials to insecure URL: {url}");
             return Err(SourceError::new(SourceErrorKind::Settings, cause));
         }
-        let deadline = Instant::now() + self.options.timeouts.total;
+        // A whole graph is asked for: what one request waited for in vain, the others need not.
+        if let Some(known) = self.lock_unreachable().get(&url.host)
+            && known.since.elapsed() < KEEP_UNREACHABLE
+        {
+            return Err(Fault::again(&known.error, &known.url, url));
+        }
+        let deadline = Instant::now() + self.options.timeouts.total.min(A_DAY);
         let mut attempt = 0;
         loop {
             let fault = match self.attempt(url, limit, deadline) {
                 Ok(bytes) => return Ok(Fetched { bytes, from: Place::Proxy(url.to_string()) }),
                 Err(fault) => fault,
             };
-            let lost = fault.error.kind() == SourceErrorKind::Network;
-            let retries = if self.is_unreachable(url) { 0 } else { self.options.retries };
             let pause = self.pause(attempt, fault.retry_after);
-            if !fault.may_pass || attempt >= retries || Instant::now() + pause >= deadline {
-                if fault.may_pass && lost {
-                    self.lock_unreachable().insert(url.host.clone());
+            let is_last = attempt >= self.options.retries || Instant::now() + pause >= deadline;
+            if !fault.may_pass || is_last {
+                if fault.unreachable {
+                    let error = fault.error.clone();
+                    let known = Unreachable { since: Instant::now(), url: url.clone(), error };
+                    self.lock_unreachable().insert(url.host.clone(), known);
                 }
                 return Err(fault.error);
             }
@@ -161,12 +178,8 @@ impl Client {
         full.mul_f64(0.5 + chance as f64 / 1024.0)
     }
 
-    fn lock_unreachable(&self) -> std::sync::MutexGuard<'_, BTreeSet<String>> {
+    fn lock_unreachable(&self) -> MutexGuard<'_, HashMap<String, Unreachable>> {
         self.unreachable.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn is_unreachable(&self, url: &Url) -> bool {
-        self.lock_unreachable().contains(&url.host)
     }
 
     /// One attempt, redirects followed.
@@ -176,7 +189,10 @@ impl Client {
             // Credentials are for whom they were given, not for whom he sends us to.
             let authorization =
                 if url.same_origin(first) { self.credentials.header(first) } else { None };
-            let response = self.request(&url, authorization, deadline)?;
+            let response = self.request(&url, authorization, deadline).map_err(|fault| Fault {
+                unreachable: fault.unreachable && url.host == first.host,
+                ..fault
+            })?;
             let Some(location) = redirect_target(&response) else {
                 return read(first, response, limit);
             };

@@ -100,6 +100,9 @@ fn passes_over_what_is_not_usable() {
         lay(&root, &m.path, file, content);
         assert!(cache.fetch(&m, what).unwrap_err().is_not_exist(), "{file} {content}");
     }
+    lay(&root, &m.path, "v1.0.0.info", r#"{"Name":"n","Version":"v1.0.0","Short":"s"}"#);
+    let info = cache.fetch(&m, Artifact::Info).unwrap();
+    assert_eq!(info.bytes, br#"{"Version":"v1.0.0","Time":"0001-01-01T00:00:00Z"}"#);
     fs::remove_file(root.join("example.com/a/@v/v1.0.0.mod")).unwrap();
     assert!(cache.fetch(&m, Artifact::Mod).unwrap_err().is_not_exist());
     assert!(cache.versions(&m.path).unwrap_err().is_not_exist());

@@ -23,11 +23,18 @@ pub(super) struct Fault {
     pub(super) may_pass: bool,
     /// When the server said to come back.
     pub(super) retry_after: Option<Duration>,
+    /// Whether there was not even a connection: it concerns the host, not what was asked.
+    pub(super) unreachable: bool,
 }
 
 impl Fault {
     fn lasting(kind: Kind, cause: String) -> Self {
-        Fault { error: SourceError::new(kind, cause), may_pass: false, retry_after: None }
+        Fault {
+            error: SourceError::new(kind, cause),
+            may_pass: false,
+            retry_after: None,
+            unreachable: false,
+        }
     }
 
     /// A setting that keeps the request from being made.
@@ -57,6 +64,7 @@ impl Fault {
     }
 
     fn transport(what: String, error: ureq::Error) -> Self {
+        let unreachable = is_unreachable(&error);
         let (kind, cause) = match &error {
             ureq::Error::Timeout(limit) => (Kind::Timeout, waited_for(*limit).to_owned()),
             ureq::Error::HostNotFound => (Kind::Network, "no such host".to_owned()),
@@ -82,7 +90,13 @@ impl Fault {
             may_pass: matches!(kind, Kind::Network | Kind::Timeout),
             error: SourceError::new(kind, format!("{what}: {cause}")),
             retry_after: None,
+            unreachable,
         }
+    }
+
+    /// The error again, for another URL of the same host.
+    pub(super) fn again(error: &SourceError, of: &Url, url: &Url) -> SourceError {
+        SourceError::new(error.kind(), error.cause().replacen(&of.to_string(), &url.to_string(), 1))
     }
 
     /// An answer that is a refusal.
@@ -109,7 +123,24 @@ impl Fault {
         {
             error = error.with_detail(detail);
         }
-        Fault { error, may_pass: code == 429 || status.is_server_error(), retry_after }
+        let may_pass = code == 429 || status.is_server_error();
+        Fault { error, may_pass, retry_after, unreachable: false }
+    }
+}
+
+/// Whether no connection came about.
+fn is_unreachable(error: &ureq::Error) -> bool {
+    use io::ErrorKind as K;
+    match error {
+        ureq::Error::HostNotFound
+        | ureq::Error::ConnectionFailed
+        | ureq::Error::ConnectProxyFailed(_)
+        | ureq::Error::Timeout(Timeout::Resolve | Timeout::Connect) => true,
+        ureq::Error::Io(error) => matches!(
+            error.kind(),
+            K::ConnectionRefused | K::HostUnreachable | K::NetworkUnreachable | K::NetworkDown
+        ),
+        _ => false,
     }
 }
 

@@ -8,6 +8,7 @@ mod time;
 
 use std::fmt::{self, Write};
 
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::pseudo;
@@ -39,23 +40,31 @@ pub struct VersionInfo {
 /// The repository and what in it the resolution of a version depends on.
 ///
 /// The fields are those of the go command's `codehost.Origin`; empty means absent.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct VersionOrigin {
     /// The version-control system, such as `git`.
+    #[serde(rename = "VCS", skip_serializing_if = "String::is_empty")]
     pub vcs: String,
     /// The URL of the repository.
+    #[serde(rename = "URL", skip_serializing_if = "String::is_empty")]
     pub url: String,
     /// The directory of the module in the repository.
+    #[serde(rename = "Subdir", skip_serializing_if = "String::is_empty")]
     pub subdir: String,
     /// The hash of the commit.
+    #[serde(rename = "Hash", skip_serializing_if = "String::is_empty")]
     pub hash: String,
     /// The prefix of the tags that count.
+    #[serde(rename = "TagPrefix", skip_serializing_if = "String::is_empty")]
     pub tag_prefix: String,
     /// A sum over the tags that count.
+    #[serde(rename = "TagSum", skip_serializing_if = "String::is_empty")]
     pub tag_sum: String,
     /// The reference that led to the commit, such as `refs/tags/v1.0.0`.
+    #[serde(rename = "Ref", skip_serializing_if = "String::is_empty")]
     pub reference: String,
     /// A sum over the whole repository.
+    #[serde(rename = "RepoSum", skip_serializing_if = "String::is_empty")]
     pub repo_sum: String,
 }
 

@@ -19,7 +19,10 @@
 
 mod error;
 mod list;
+mod module_info;
 mod open;
+mod pattern;
+mod request;
 mod snapshot;
 
 use std::fmt;
@@ -27,7 +30,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 pub use error::ProjectError;
-pub use list::{ModuleInfo, ModuleInfoError};
+pub use module_info::{ModuleInfo, ModuleInfoError};
+pub use request::{ListAnswer, ListRequest};
 
 use crate::cache::Cache;
 use crate::graph::{self, Build, BuildError, MainSet, ModReader, Refusal};
@@ -255,6 +259,23 @@ impl Project {
     /// As [`Project::build`].
     pub fn build_list(&self) -> Result<Vec<ModuleInfo>, ProjectError> {
         Ok(list::build_list(self, self.build()?))
+    }
+
+    /// Modules by path, pattern and version query, as `go list -m ARGUMENTS` names them.
+    ///
+    /// What cannot be known of one module stands in its `error` field and blanks no other.
+    ///
+    /// # Errors
+    ///
+    /// As [`Project::build`]; besides for arguments that name no module.
+    pub fn list_modules(&self, request: &ListRequest) -> Result<ListAnswer, ProjectError> {
+        request::answer(self, request)
+    }
+
+    /// A resolver of version queries for this project.
+    #[must_use]
+    pub fn resolver(&self) -> Resolver<'_> {
+        Resolver::new(&self.mains, &self.reader)
     }
 
     /// The inventory: the snapshot of all facts, for documents and judgement.

@@ -213,8 +213,9 @@ impl<'p> Resolver<'p> {
             if matcher.prefer_lower { versions.first() } else { versions.last() }.cloned()
         };
         let upgrade = matches!(query, "upgrade" | "patch");
+        let base = current.filter(|_| upgrade);
         if let Some(found) = choose(&releases).or_else(|| choose(&prereleases)) {
-            return self.not_older(path, &found, current.filter(|_| upgrade), allowed);
+            return self.not_older(path, &found, base, allowed).map(without_origin);
         }
         if matcher.may_use_latest {
             match self.latest_of_source(path) {
@@ -231,9 +232,9 @@ impl<'p> Resolver<'p> {
                 Err(error) => return Err(error.into()),
             }
         }
-        if upgrade && let Some(current) = current {
+        if let Some(current) = base {
             self.check(path, current, allowed)?;
-            return self.stat(path, current).map_err(Into::into);
+            return Ok(without_origin(self.stat(path, current)?));
         }
         Err(QueryError::NoMatch { query: query.to_owned(), current: current.map(str::to_owned) })
     }
@@ -504,6 +505,11 @@ impl<'p> Resolver<'p> {
         self.mains.replacement(&ModuleVersion::new(path, v.clone()))?;
         Some(made_up(&v))
     }
+}
+
+/// An answer that hangs on a list of versions has no one origin, unless the list tells its own.
+fn without_origin(info: VersionInfo) -> VersionInfo {
+    VersionInfo { origin: None, ..info }
 }
 
 fn read_info(fetched: &Fetched) -> Result<VersionInfo, SourceError> {

@@ -1,93 +1,21 @@
-//! What `go list -m` tells of a module.
+//! What is known of the modules of a build.
 
 use std::path::Path;
 
-use serde::Serialize;
-
 use super::Project;
-use crate::graph::{Build, VENDOR_NODE};
+use super::module_info::{ModuleInfo, ModuleInfoError};
+use crate::graph::{Build, MainFile, Requirements, VENDOR_NODE};
 use crate::info::VersionInfo;
 use crate::pool;
 use crate::release;
 use crate::source::{Artifact, Source, SourceError};
 use crate::version::ModuleVersion;
 
-/// A module as `go list -m -json` prints it; the fields are in its order.
-///
-/// Absent is empty, as in Go: a field is left out when it holds its zero value.
-/// See `go help list`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct ModuleInfo {
-    /// The module path; of a replacement, the path or directory as written.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub path: String,
-    /// The version; none for main modules and directories.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub version: String,
-    /// What stands in for the module.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub replace: Option<Box<ModuleInfo>>,
-    /// The commit time, RFC 3339: the proxy's word.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub time: Option<String>,
-    /// Whether it is a main module.
-    #[serde(skip_serializing_if = "is_false")]
-    pub main: bool,
-    /// Whether no main module requires it without an `// indirect` comment.
-    #[serde(skip_serializing_if = "is_false")]
-    pub indirect: bool,
-    /// The directory with the module's files, when it is there.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub dir: String,
-    /// The go.mod file, when it is there.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub go_mod: String,
-    /// The `go` line as written.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub go_version: String,
-    /// What could not be had.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<ModuleInfoError>,
-    /// The `h1:` hash that go.sum has for the module's files.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub sum: String,
-    /// The `h1:` hash that go.sum has for its go.mod.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub go_mod_sum: String,
-}
-
-/// The error field of a [`ModuleInfo`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct ModuleInfoError {
-    /// The message.
-    pub err: String,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
-fn is_false(flag: &bool) -> bool {
-    !*flag
-}
-
-impl ModuleInfo {
-    /// The line of `go list -m`: path and version, then what replaces it.
-    #[must_use]
-    pub fn line(&self) -> String {
-        let one = |m: &Self| match m.version.as_str() {
-            "" => m.path.clone(),
-            version => format!("{} {version}", m.path),
-        };
-        match &self.replace {
-            None => one(self),
-            Some(replace) => format!("{} => {}", one(self), one(replace)),
-        }
-    }
-}
-
 /// The modules of a build list with all that is known of them, as `go list -m -json all`.
 pub(super) fn list(project: &Project, build: &Build) -> Vec<ModuleInfo> {
-    pool::map(project.options.workers, &modules(build), |module| describe(project, build, module))
+    pool::map(project.options.workers, &modules(build), |module| {
+        describe(project, &build.requirements, build.vendored, module)
+    })
 }
 
 /// The modules of a build list with what replaces them, and nothing that must be read first.
@@ -109,7 +37,7 @@ pub(super) fn build_list(project: &Project, build: &Build) -> Vec<ModuleInfo> {
     listed.collect()
 }
 
-fn modules(build: &Build) -> Vec<ModuleVersion> {
+pub(super) fn modules(build: &Build) -> Vec<ModuleVersion> {
     let graph = &build.loaded.graph;
     let list = graph.build_list().into_iter();
     list.filter(|&id| is_module(graph.path(id))).map(|id| graph.module(id)).collect()
@@ -120,32 +48,51 @@ pub(super) fn is_module(path: &str) -> bool {
     !release::is_toolchain(path) && path != VENDOR_NODE
 }
 
-fn describe(project: &Project, build: &Build, module: &ModuleVersion) -> ModuleInfo {
+/// A main module.
+pub(super) fn describe_main(project: &Project, main: &MainFile) -> ModuleInfo {
+    // Outside of a workspace the go command fills in what it assumed for a missing line.
+    let assumed = if project.mains().work().is_none() { main.go_version() } else { "" };
+    ModuleInfo {
+        path: main.path.clone(),
+        main: true,
+        dir: text(&main.dir),
+        go_mod: text(&main.dir.join("go.mod")),
+        go_version: main.file.go().map_or(assumed, |line| line.version).to_owned(),
+        ..ModuleInfo::default()
+    }
+}
+
+/// A module version that was asked for by name: as it is, replaced or not.
+pub(super) fn describe_unused(project: &Project, module: ModuleVersion) -> ModuleInfo {
+    let mut info =
+        ModuleInfo { path: module.path, version: module.version, ..ModuleInfo::default() };
+    complete(project, &mut info, false);
+    info
+}
+
+/// A module of the build.
+pub(super) fn describe(
+    project: &Project,
+    requirements: &Requirements,
+    vendored: bool,
+    module: &ModuleVersion,
+) -> ModuleInfo {
     if module.version.is_empty()
         && let Some(main) = project.mains().get(&module.path)
     {
-        // Outside of a workspace the go command fills in what it assumed for a missing line.
-        let assumed = if project.mains().work().is_none() { main.go_version() } else { "" };
-        return ModuleInfo {
-            path: main.path.clone(),
-            main: true,
-            dir: text(&main.dir),
-            go_mod: text(&main.dir.join("go.mod")),
-            go_version: main.file.go().map_or(assumed, |line| line.version).to_owned(),
-            ..ModuleInfo::default()
-        };
+        return describe_main(project, main);
     }
     let mut info = ModuleInfo {
         path: module.path.clone(),
         version: module.version.clone(),
-        indirect: !build.requirements.direct.contains(&module.path),
+        indirect: !requirements.direct.contains(&module.path),
         ..ModuleInfo::default()
     };
-    if build.vendored {
+    if vendored {
         return from_vendor(project, info);
     }
     let Some(replacement) = project.mains().replacement(module) else {
-        complete(project, &mut info);
+        complete(project, &mut info, project.needs_sums());
         return info;
     };
     let mut replace = ModuleInfo {
@@ -162,7 +109,7 @@ fn describe(project: &Project, build: &Build, module: &ModuleVersion) -> ModuleI
             false => text(&dir),
         };
     }
-    complete(project, &mut replace);
+    complete(project, &mut replace, project.needs_sums());
     info.dir.clone_from(&replace.dir);
     info.go_mod.clone_from(&replace.go_mod);
     info.go_version.clone_from(&replace.go_version);
@@ -196,15 +143,14 @@ fn text(path: &Path) -> String {
 
 /// Adds what the module cache, the proxy and go.sum know of a module that is used as it is.
 ///
-/// The go command reports nothing about files for which go.sum would have to
-/// vouch and does not, except in a workspace (`moduleInfo`, `mustHaveSums`).
-fn complete(project: &Project, info: &mut ModuleInfo) {
+/// With `needs_sums`, nothing is reported about files for which go.sum would have to vouch and
+/// does not (`modload.moduleInfo`, `mustHaveSums`).
+fn complete(project: &Project, info: &mut ModuleInfo, needs_sums: bool) {
     let module = ModuleVersion::new(&*info.path, &*info.version);
     let local = module.version.is_empty();
     let sums = project.sums();
     let go_mod_key = format!("{}/go.mod", module.version);
-    let vouched =
-        |version: &str| local || !project.needs_sums() || sums.has_h1(&module.path, version);
+    let vouched = |version: &str| local || !needs_sums || sums.has_h1(&module.path, version);
     if !local {
         match version_info(project, &module) {
             Ok(known) => info.time = Some(known.time),
@@ -233,10 +179,7 @@ fn complete(project: &Project, info: &mut ModuleInfo) {
 }
 
 /// The `.info` of a module version.
-pub(super) fn version_info(
-    project: &Project,
-    module: &ModuleVersion,
-) -> Result<VersionInfo, SourceError> {
+fn version_info(project: &Project, module: &ModuleVersion) -> Result<VersionInfo, SourceError> {
     let fetched = project.modules.source.fetch(module, Artifact::Info)?;
     // A source returns only well-formed files; a broken one is as good as none.
     Ok(VersionInfo::parse(&fetched.bytes).unwrap_or_else(|_| VersionInfo::new(&module.version)))

@@ -139,6 +139,15 @@ impl QueryError {
         }
     }
 
+    /// The message without the module that a source's error names.
+    #[must_use]
+    pub fn cause(&self) -> String {
+        match self {
+            Self::Source(error) => error.full_cause(),
+            other => format!("{other:#}"),
+        }
+    }
+
     /// Whether the version exists and may not be used.
     #[must_use]
     pub fn is_disallowed(&self) -> bool {
@@ -453,7 +462,11 @@ impl<'p> Resolver<'p> {
     /// The `.info` of one version, branch or commit; of a replaced version also without a source.
     fn stat(&self, path: &str, rev: &str) -> Result<VersionInfo, SourceError> {
         let module = ModuleVersion::new(path, rev);
-        let canonical = version::canonical_module(rev).is_some_and(|v| v == rev);
+        // A version of another major version is a name to be resolved: v2.0.0 may stand for
+        // v2.0.0+incompatible.
+        let fits =
+            split_path_version(path).is_some_and(|(_, major)| check_path_major(rev, major).is_ok());
+        let canonical = fits && version::canonical_module(rev).is_some_and(|v| v == rev);
         let fetched = if canonical {
             self.source().fetch(&module, Artifact::Info)
         } else {
@@ -461,8 +474,7 @@ impl<'p> Resolver<'p> {
         };
         match fetched {
             Ok(fetched) => read_info(&fetched).map_err(|error| error.with_module(path, rev)),
-            Err(error) if canonical => self.replaced_stat(path, rev).ok_or(error),
-            Err(error) => Err(error),
+            Err(error) => self.replaced_stat(path, rev).ok_or(error),
         }
     }
 
@@ -493,7 +505,8 @@ impl<'p> Resolver<'p> {
 
     /// A version that only a replacement gives: the source need not know it.
     fn replaced_stat(&self, path: &str, v: &str) -> Option<VersionInfo> {
-        if !self.mains.is_replaced(path) {
+        let canonical = version::canonical_module(v).is_some_and(|canonical| canonical == v);
+        if !canonical || !self.mains.is_replaced(path) {
             return None;
         }
         let mut v = v.to_owned();

@@ -181,7 +181,7 @@ fn queried(
                 QueryError::Source(_)
                 | QueryError::Mod(_)
                 | QueryError::Excluded(_)
-                | QueryError::Retracted(..) => error.to_string(),
+                | QueryError::Retracted(..) => format!("{error:#}"),
                 _ => format!("{path}@{query}: {error}"),
             };
             return Ok(failed(info, text));
@@ -214,6 +214,20 @@ fn add(resolver: &Resolver<'_>, request: &ListRequest, module: &mut ModuleInfo) 
     };
     let (path, version) = (module.path.clone(), module.version.clone());
     let allowed = if request.retracted { Allowed::NotExcluded } else { Allowed::Usable };
+    if (request.retracted || request.updates) && !version.is_empty() {
+        match resolver.retraction(&path, &version) {
+            Ok(None) => {}
+            Ok(Some(reasons)) if reasons.is_empty() => {
+                module.retracted = vec!["retracted by module author".to_owned()];
+            }
+            Ok(Some(reasons)) => module.retracted = reasons,
+            Err(error) if error.is_not_found() => {}
+            Err(error) => {
+                let cause = error.cause();
+                note(module, format!("loading module retractions for {path}@{version}: {cause}"));
+            }
+        }
+    }
     if request.updates && !version.is_empty() {
         match resolver.query(&path, "upgrade", Some(&version), Allowed::Usable) {
             Ok(info) if release::mod_compare(&path, &info.version, &version).is_gt() => {
@@ -226,36 +240,22 @@ fn add(resolver: &Resolver<'_>, request: &ListRequest, module: &mut ModuleInfo) 
             }
             Ok(_) => {}
             Err(error) if error.is_not_found() || error.is_disallowed() => {}
-            Err(error) => note(module, error.to_string()),
+            Err(error) => note(module, format!("{error:#}")),
         }
     }
     if request.versions {
         match resolver.versions(&path, allowed) {
             Ok(versions) => module.versions = versions,
-            Err(error) => note(module, error.to_string()),
+            Err(error) => note(module, format!("{error:#}")),
         }
         // A proxy does not tell what a list of versions hangs on.
         module.origin = None;
-    }
-    if (request.retracted || request.updates) && !version.is_empty() {
-        match resolver.retraction(&path, &version) {
-            Ok(None) => {}
-            Ok(Some(reasons)) if reasons.is_empty() => {
-                module.retracted = vec!["retracted by module author".to_owned()];
-            }
-            Ok(Some(reasons)) => module.retracted = reasons,
-            Err(error) if error.is_not_found() => {}
-            Err(error) => {
-                let text = format!("loading module retractions for {path}@{version}: {error}");
-                note(module, text);
-            }
-        }
     }
     if request.updates {
         match resolver.deprecation(&path, &version) {
             Ok(notice) => module.deprecated = notice.unwrap_or_default(),
             Err(error) if error.is_not_found() => {}
-            Err(error) => note(module, format!("loading deprecation for {path}: {error}")),
+            Err(error) => note(module, format!("loading deprecation for {path}: {error:#}")),
         }
     }
 }

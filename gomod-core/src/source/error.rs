@@ -147,6 +147,18 @@ impl SourceError {
         &self.0.cause
     }
 
+    /// The cause with what the server had to say, without the module.
+    #[must_use]
+    pub fn full_cause(&self) -> String {
+        match self.detail() {
+            None => self.0.cause.clone(),
+            Some(detail) => {
+                let gap = if detail.contains('\n') { "\n\t" } else { " " };
+                format!("{}\n\tserver response:{gap}{detail}", self.0.cause)
+            }
+        }
+    }
+
     /// What the server had to say: at most a few lines of plain text.
     #[must_use]
     pub fn detail(&self) -> Option<&str> {
@@ -195,14 +207,7 @@ impl fmt::Display for SourceError {
                 write!(f, "{}@{}: invalid {noun}: ", m.path, m.version)?;
             }
         }
-        f.write_str(&self.0.cause)?;
-        match &self.0.detail {
-            Some(detail) if f.alternate() && detail.contains('\n') => {
-                write!(f, "\n\tserver response:\n\t{detail}")
-            }
-            Some(detail) if f.alternate() => write!(f, "\n\tserver response: {detail}"),
-            _ => Ok(()),
-        }
+        if f.alternate() { f.write_str(&self.full_cause()) } else { f.write_str(&self.0.cause) }
     }
 }
 

@@ -14,6 +14,8 @@ use std::path::{Path, PathBuf};
 
 pub use flags::Flags;
 
+use crate::lexical;
+
 /// The go command's default for GOPROXY: its public mirror, then the module's own host.
 pub const DEFAULT_GOPROXY: &str = "https://proxy.golang.org,direct";
 /// The go command's default for GOSUMDB.
@@ -164,7 +166,7 @@ impl Settings {
 
         let env_file = match var("GOENV") {
             "off" => None,
-            "" => config_dir(var).map(|dir| dir.join("go/env")),
+            "" => config_dir(var).map(|dir| lexical::join(&dir, "go/env")),
             file => Some(PathBuf::from(file)),
         };
         let file = env_file.as_deref().map(file::read).unwrap_or_default();
@@ -184,8 +186,7 @@ impl Settings {
         };
 
         let home = var(if cfg!(windows) { "USERPROFILE" } else { "HOME" });
-        let gopath =
-            if home.is_empty() { String::new() } else { display(&Path::new(home).join("go")) };
+        let gopath = if home.is_empty() { String::new() } else { join(Path::new(home), "go") };
         let gopath = set("GOPATH", gopath);
         set("GOMODCACHE", default_mod_cache(&gopath));
         let private = set("GOPRIVATE", String::new());
@@ -316,6 +317,11 @@ impl Settings {
     }
 }
 
+/// Go's `filepath.Join`: cleaned, by text alone.
+fn join(dir: &Path, below: &str) -> String {
+    display(&lexical::join(dir, below))
+}
+
 fn display(path: &Path) -> String {
     path.display().to_string()
 }
@@ -323,7 +329,7 @@ fn display(path: &Path) -> String {
 /// `pkg/mod` in the first directory of GOPATH.
 fn default_mod_cache(gopath: &str) -> String {
     match std::env::split_paths(gopath).next() {
-        Some(first) if !first.as_os_str().is_empty() => display(&first.join("pkg/mod")),
+        Some(first) if !first.as_os_str().is_empty() => join(&first, "pkg/mod"),
         _ => String::new(),
     }
 }

@@ -28,6 +28,8 @@ pub mod info;
 pub mod inventory;
 #[cfg(feature = "json")]
 pub mod json;
+#[cfg(feature = "graph")]
+mod lexical;
 pub mod modfile;
 pub mod path;
 #[cfg(feature = "graph")]

@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use super::lexical;
+use crate::lexical;
 use crate::modfile::{ModFile, Replace};
 use crate::path::is_directory_path;
 use crate::version::{self, ModuleVersion};

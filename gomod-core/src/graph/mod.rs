@@ -4,7 +4,6 @@
 //! from. Which modules replace and exclude is held by a [`MainSet`], and a
 //! [`ModReader`] reads go.mod files through a verified source.
 
-mod lexical;
 mod load;
 mod main_set;
 mod mvs;
@@ -12,7 +11,7 @@ mod reader;
 mod requirements;
 mod vendoring;
 
-pub use lexical::clean;
+pub use crate::lexical::clean;
 pub use load::{Loaded, Pruning};
 pub use main_set::{Conflict, MainFile, MainSet, MainSetError, Work};
 pub use mvs::{Graph, NodeId};

@@ -33,13 +33,13 @@ pub fn clean(path: &Path) -> PathBuf {
 
 /// `base/path`, cleaned; an absolute `path` stands alone.
 #[must_use]
-pub(super) fn join(base: &Path, path: &str) -> PathBuf {
+pub(crate) fn join(base: &Path, path: &str) -> PathBuf {
     clean(&base.join(path))
 }
 
 /// How `target` is reached from `base`, both absolute; none when they share no root.
 #[must_use]
-pub(super) fn relative(base: &Path, target: &Path) -> Option<PathBuf> {
+pub(crate) fn relative(base: &Path, target: &Path) -> Option<PathBuf> {
     if !(base.is_absolute() && target.is_absolute()) {
         return None;
     }

@@ -1,12 +1,19 @@
 //! JSON as the go command prints it.
 
 use serde::Serialize;
+use serde::ser::Error;
 use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
 use std::io::{self, Write};
 
 use crate::edit::{GodebugEntry, ModEditor, ReplaceEntry, WordEntry, WorkEditor};
 use crate::modfile::ModFile;
 use crate::workfile::WorkFile;
+
+/// The most bytes that the rationales of a file's retractions may have in JSON.
+///
+/// The lines of a `retract` block share its comment, and each has it in JSON: a file within
+/// the size limit could ask for terabytes.
+pub const MAX_RATIONALES: usize = 256 << 20;
 
 /// Writes a value as the go command does: indented by tabs, with `&`, `<`, `>`, U+2028 and
 /// U+2029 escaped (`encoding/json.MarshalIndent`), and no line end behind it.
@@ -88,7 +95,7 @@ impl ModFile<'_> {
     ///
     /// # Errors
     ///
-    /// None that can happen; see [`to_go_json`].
+    /// Those of [`ModEditor::to_json`].
     pub fn to_json(&self) -> serde_json::Result<String> {
         let mut editor = self.edit();
         editor.finish();
@@ -114,8 +121,12 @@ impl ModEditor {
     ///
     /// # Errors
     ///
-    /// None that can happen; see [`to_go_json`].
+    /// The rationales of the retractions add up to more than [`MAX_RATIONALES`].
     pub fn to_json(&self) -> serde_json::Result<String> {
+        let rationales = self.retracts.iter().map(|entry| entry.rationale.len());
+        if rationales.fold(0, usize::saturating_add) > MAX_RATIONALES {
+            return Err(serde_json::Error::custom("rationales of retractions are too long"));
+        }
         print(&ModJson {
             module: match &self.module {
                 Some(module) => Module { path: &module.path, deprecated: &module.deprecated },

@@ -1,5 +1,7 @@
 //! The editor of go.mod files.
 
+use std::sync::Arc;
+
 use super::EditError;
 use super::entry::{
     ExcludeEntry, GodebugEntry, ReplaceEntry, WordEntry, add_godebug, add_replace,
@@ -46,7 +48,7 @@ pub(crate) struct RetractEntry {
     pub(crate) low: String,
     pub(crate) high: String,
     #[cfg_attr(not(feature = "json"), expect(dead_code, reason = "only JSON shows it"))]
-    pub(crate) rationale: String,
+    pub(crate) rationale: Arc<str>,
     line: Option<LineId>,
 }
 
@@ -75,18 +77,31 @@ impl ModFile<'_> {
                 })
                 .collect(),
             replaces: self.replaces().map(ReplaceEntry::from).collect(),
-            retracts: self
-                .retracts()
-                .map(|retract| RetractEntry {
-                    low: retract.low.to_owned(),
-                    high: retract.high.to_owned(),
-                    rationale: retract.rationale.to_owned(),
-                    line: Some(line(retract.line)),
-                })
-                .collect(),
+            retracts: self.retract_entries(),
             tools: self.tools().map(|tool| WordEntry::read(tool.path, tool.line)).collect(),
             ignores: self.ignores().map(|i| WordEntry::read(i.path, i.line)).collect(),
         }
+    }
+}
+
+impl ModFile<'_> {
+    fn retract_entries(&self) -> Vec<RetractEntry> {
+        let mut entries: Vec<RetractEntry> = Vec::with_capacity(self.retracts().len());
+        let mut last = "";
+        for retract in self.retracts() {
+            // The lines of a block share one text, and so do their copies.
+            let rationale = match entries.last() {
+                Some(entry) if std::ptr::eq(last, retract.rationale) => {
+                    Arc::clone(&entry.rationale)
+                }
+                _ => Arc::from(retract.rationale),
+            };
+            last = retract.rationale;
+            let (low, high) = (retract.low.to_owned(), retract.high.to_owned());
+            let line = Some(EditTree::line_id(retract.line));
+            entries.push(RetractEntry { low, high, rationale, line });
+        }
+        entries
     }
 }
 

@@ -2,6 +2,7 @@
 
 use gomod_core::edit::ModEditor;
 use gomod_core::modfile::{ModFile, Mode};
+use gomod_core::syntax::ErrorKind;
 
 /// Edits of a go.mod file: before a line `---` one edit a line, after it the file.
 ///
@@ -24,6 +25,12 @@ pub fn edit(data: &[u8]) {
     let read = ModFile::parse_with("go.mod", text.as_slice(), Mode::Strict, &mut |_, version| {
         Ok(version.to_owned())
     });
+    if let Err(errors) = &read
+        && errors.iter().all(|error| matches!(error.kind, ErrorKind::Version(_)))
+    {
+        // As with `go mod edit`, a version that is one word is taken, whatever it says.
+        return;
+    }
     let mut again = read.expect(&shown).edit();
     again.finish();
     assert_eq!(shown, String::from_utf8_lossy(&again.format()));

@@ -44,20 +44,16 @@ pub struct Work {
 /// The replacements that one file declares: by module path, then by version
 /// (`""` for all versions).
 #[derive(Clone, Debug, Default)]
-struct Replacements(HashMap<String, Vec<(String, ModuleVersion)>>);
+struct Replacements(HashMap<String, HashMap<String, ModuleVersion>>);
 
 impl Replacements {
     fn declare(&mut self, old: &ModuleVersion, new: ModuleVersion) {
-        let entries = self.0.entry(old.path.clone()).or_default();
-        match entries.iter_mut().find(|(version, _)| *version == old.version) {
-            // Within one file the last line wins, as in the go command's own index.
-            Some(entry) => entry.1 = new,
-            None => entries.push((old.version.clone(), new)),
-        }
+        // Within one file the last line wins, as in the go command's own index.
+        self.0.entry(old.path.clone()).or_default().insert(old.version.clone(), new);
     }
 
     fn exact(&self, path: &str, version: &str) -> Option<&ModuleVersion> {
-        self.0.get(path)?.iter().find(|(v, _)| v == version).map(|(_, new)| new)
+        self.0.get(path)?.get(version)
     }
 
     /// A line for the version itself goes before one for all versions.
@@ -294,8 +290,8 @@ impl MainSet {
     /// The versions of a path that are replaced, lowest first; `""` stands for all versions.
     #[must_use]
     pub fn replaced_versions(&self, path: &str) -> Vec<&str> {
-        let lines = self.files().filter_map(|r| r.0.get(path)).flatten();
-        let mut versions: Vec<&str> = lines.map(|(version, _)| version.as_str()).collect();
+        let lines = self.files().filter_map(|r| r.0.get(path));
+        let mut versions: Vec<&str> = lines.flat_map(|r| r.keys().map(String::as_str)).collect();
         versions.sort_by(|a, b| version::compare(a, b).then_with(|| a.cmp(b)));
         versions.dedup();
         versions

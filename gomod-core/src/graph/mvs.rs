@@ -40,10 +40,34 @@ pub struct Graph {
     paths: Vec<Arc<str>>,
     path_ids: HashMap<Arc<str>, u32>,
     nodes: Vec<Node>,
-    /// For each path, its versions met so far: few, so a scan beats a map.
-    versions: Vec<Vec<NodeId>>,
+    /// For each path, its versions met so far.
+    versions: Vec<Versions>,
     selected: Vec<NodeId>,
     roots: Vec<NodeId>,
+}
+
+/// The versions of one path: a few, so that a scan beats a map, unless somebody means harm.
+#[derive(Clone, Debug, Default)]
+struct Versions {
+    few: Vec<NodeId>,
+    many: HashMap<Box<str>, NodeId>,
+}
+
+impl Versions {
+    const FEW: usize = 32;
+
+    fn find(&self, nodes: &[Node], version: &str) -> Option<NodeId> {
+        let scanned = self.few.iter().find(|id| &*nodes[id.index()].version == version);
+        scanned.or_else(|| self.many.get(version)).copied()
+    }
+
+    fn add(&mut self, version: &str, id: NodeId) {
+        if self.few.len() < Self::FEW {
+            self.few.push(id);
+        } else {
+            self.many.insert(version.into(), id);
+        }
+    }
 }
 
 /// Compares versions of one path; `""` is the main module and above all.
@@ -76,29 +100,26 @@ impl Graph {
                 let shared: Arc<str> = Arc::from(path);
                 self.paths.push(Arc::clone(&shared));
                 self.path_ids.insert(shared, id);
-                self.versions.push(Vec::new());
+                self.versions.push(Versions::default());
                 id
             }
         };
-        let known = &self.versions[path_id as usize];
-        if let Some(&id) = known.iter().find(|id| &*self.nodes[id.index()].version == version) {
+        if let Some(id) = self.versions[path_id as usize].find(&self.nodes, version) {
             return id;
         }
         let id = NodeId(to_id(self.nodes.len()));
         self.nodes.push(Node { path: path_id, version: version.into(), requires: None });
-        let known = &mut self.versions[path_id as usize];
-        known.push(id);
-        if known.len() == 1 {
-            // The first version of a path comes with the path itself, so both grow together.
+        self.versions[path_id as usize].add(version, id);
+        // The first version of a path comes with the path itself, so both grow together.
+        let Some(&current) = self.selected.get(path_id as usize) else {
             self.selected.push(id);
-        } else {
-            let current = self.selected[path_id as usize];
-            let current = &self.nodes[current.index()].version;
-            // Versions that differ in build metadata alone compare equal: the text decides,
-            // so that the answer does not hang on the order in which files arrive.
-            if compare(path, current, version).then_with(|| (**current).cmp(version)).is_lt() {
-                self.selected[path_id as usize] = id;
-            }
+            return id;
+        };
+        let current = &self.nodes[current.index()].version;
+        // Versions that differ in build metadata alone compare equal: the text decides,
+        // so that the answer does not hang on the order in which files arrive.
+        if compare(path, current, version).then_with(|| (**current).cmp(version)).is_lt() {
+            self.selected[path_id as usize] = id;
         }
         id
     }
@@ -147,8 +168,7 @@ impl Graph {
     /// The node of `path` at `version`, if the graph has it.
     #[must_use]
     pub fn find(&self, path: &str, version: &str) -> Option<NodeId> {
-        let versions = &self.versions[*self.path_ids.get(path)? as usize];
-        versions.iter().copied().find(|id| self.version(*id) == version)
+        self.versions[*self.path_ids.get(path)? as usize].find(&self.nodes, version)
     }
 
     /// The selected node of `path`; none when no reachable module requires the path.
@@ -248,4 +268,29 @@ impl Graph {
 /// Interned ids are 32 bits: 2^32 distinct module versions would not fit in memory.
 fn to_id(index: usize) -> u32 {
     u32::try_from(index).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A go.mod may list any number of versions of one module; a scan of them for each line
+    /// would take minutes here.
+    #[test]
+    fn many_versions_of_one_module() {
+        const MANY: usize = 100_000;
+        let mut graph = Graph::new(&[ModuleVersion::new("example.com/m", "")]);
+        let root = graph.roots()[0];
+        let versions: Vec<String> = (0..MANY).map(|n| format!("v0.0.{n}")).collect();
+        graph.require(root, versions.iter().map(|v| ("example.com/a", v.as_str())));
+        assert_eq!(graph.len(), MANY + 1);
+        for version in ["v0.0.0", "v0.0.31", "v0.0.32", "v0.0.99999"] {
+            assert_eq!(
+                graph.find("example.com/a", version).map(|id| graph.version(id)),
+                Some(version)
+            );
+        }
+        let selected = graph.selected("example.com/a").map(|id| graph.version(id));
+        assert_eq!(selected, Some("v0.0.99999"));
+    }
 }

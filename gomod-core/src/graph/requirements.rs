@@ -97,15 +97,18 @@ impl Requirements {
                 pruning = Pruning::Workspace;
             }
         }
+        let kept: HashSet<(&str, &str)> =
+            roots.iter().map(|m| (m.path.as_str(), m.version.as_str())).collect();
         for module in mains.modules() {
             let lines = module.file.requires();
             direct.extend(
                 lines
                     .filter(|r| !r.indirect)
-                    .map(|r| ModuleVersion::new(r.path, r.version))
                     // A dropped requirement makes nothing direct.
-                    .filter(|m| pruning == Pruning::Workspace || roots.contains(m))
-                    .map(|m| m.path),
+                    .filter(|r| {
+                        pruning == Pruning::Workspace || kept.contains(&(r.path, r.version))
+                    })
+                    .map(|r| r.path.to_owned()),
             );
         }
         roots.push(ModuleVersion::new("go", go));
@@ -165,15 +168,16 @@ pub fn build(mains: &MainSet, reader: &ModReader, workers: usize) -> Build {
         requirements = new;
     }
     if requirements.pruning != Pruning::Workspace {
-        for root in &listed.roots {
-            let selected = requirements.roots.iter().find(|m| m.path == root.path);
-            if let Some(selected) = selected
-                && selected.version != root.version
+        // Of a path that is still listed twice the first counts.
+        let roots = requirements.roots.iter().rev();
+        let selected: HashMap<&str, &str> =
+            roots.map(|m| (m.path.as_str(), m.version.as_str())).collect();
+        for listed in &listed.roots {
+            if let Some(&selected) = selected.get(listed.path.as_str())
+                && selected != listed.version
             {
-                refusals.push(Refusal::Outdated {
-                    listed: root.clone(),
-                    selected: selected.version.clone(),
-                });
+                let (listed, selected) = (listed.clone(), selected.to_owned());
+                refusals.push(Refusal::Outdated { listed, selected });
             }
         }
     }
@@ -278,20 +282,12 @@ fn minimal_roots(
         .into_iter()
         .filter(|&id| !(graph.version(id).is_empty() && mains.get(graph.path(id)).is_some()))
         .collect();
-    let mut base: Vec<NodeId> = Vec::new();
-    for root in &requirements.roots {
-        if is_selected(graph, root)
-            && let Some(id) = graph.selected(&root.path)
-            && !base.contains(&id)
-        {
-            base.push(id);
-        }
-    }
-    for &id in &keep {
-        if requirements.direct.contains(graph.path(id)) && !base.contains(&id) {
-            base.push(id);
-        }
-    }
+    let consistent = requirements.roots.iter().filter(|root| is_selected(graph, root));
+    let direct = keep.iter().copied().filter(|&id| requirements.direct.contains(graph.path(id)));
+    let mut base: Vec<NodeId> =
+        consistent.filter_map(|root| graph.selected(&root.path)).chain(direct).collect();
+    let mut seen = HashSet::new();
+    base.retain(|&id| seen.insert(id));
     let order = postorder(graph, &keep);
     let mut have = HashSet::new();
     let mut minimum = Vec::new();

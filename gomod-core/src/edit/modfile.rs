@@ -47,7 +47,6 @@ pub(crate) struct ModuleEntry {
 pub(crate) struct RetractEntry {
     pub(crate) low: String,
     pub(crate) high: String,
-    #[cfg_attr(not(feature = "json"), expect(dead_code, reason = "only JSON shows it"))]
     pub(crate) rationale: Arc<str>,
     line: Option<LineId>,
 }

@@ -2,7 +2,6 @@
 
 use std::cmp::Ordering;
 use std::collections::HashSet;
-use std::hash::Hash;
 
 use super::entry::{ReplaceEntry, WordEntry};
 use super::tree::{EditTree, LineId, Statement, Word};
@@ -21,10 +20,10 @@ impl ModEditor {
     /// always are, downward; all others are in the order of bytes.
     pub fn sort_blocks(&mut self) {
         let mut dups = Dups::default();
-        dups.first_counts(&mut self.excludes, |e| ((e.path.clone(), e.version.clone()), e.line));
+        dups.first_counts(&mut self.excludes, |e| (&e.path, &e.version), |e| e.line);
         dups.last_counts(&mut self.replaces);
-        dups.first_counts(&mut self.tools, word_key);
-        dups.first_counts(&mut self.ignores, word_key);
+        dups.first_counts(&mut self.tools, |e| (&e.text, ""), |e| e.line);
+        dups.first_counts(&mut self.ignores, |e| (&e.text, ""), |e| e.line);
         dups.drop_lines(&mut self.tree);
 
         // As in Go a comparison of semantic versions: release candidates are none, and so
@@ -55,47 +54,50 @@ impl WorkEditor {
     }
 }
 
-fn word_key(entry: &WordEntry) -> (String, Option<LineId>) {
-    (entry.text.clone(), entry.line)
-}
-
 /// The lines of entries that stand twice. Dropped entries, which have no line, count as one
 /// line: with two of them both go.
 #[derive(Default)]
-struct Dups(HashSet<Option<LineId>>);
+struct Dups {
+    lines: HashSet<LineId>,
+    no_line: bool,
+}
 
 impl Dups {
-    fn first_counts<E, K: Eq + Hash>(
+    fn contains(&self, line: Option<LineId>) -> bool {
+        line.map_or(self.no_line, |line| self.lines.contains(&line))
+    }
+
+    fn first_counts<E>(
         &mut self,
         entries: &mut Vec<E>,
-        key: impl Fn(&E) -> (K, Option<LineId>),
+        key: fn(&E) -> (&str, &str),
+        line: fn(&E) -> Option<LineId>,
     ) {
-        let mut seen = HashSet::new();
-        for entry in entries.iter() {
-            let (key, line) = key(entry);
-            if !seen.insert(key) {
-                self.0.insert(line);
+        let mut seen = HashSet::with_capacity(entries.len());
+        for entry in entries.iter().filter(|entry| !seen.insert(key(entry))) {
+            match line(entry) {
+                Some(line) => _ = self.lines.insert(line),
+                None => self.no_line = true,
             }
         }
-        entries.retain(|entry| !self.0.contains(&key(entry).1));
+        entries.retain(|entry| !self.contains(line(entry)));
     }
 
     fn last_counts(&mut self, entries: &mut Vec<ReplaceEntry>) {
         entries.reverse();
-        self.first_counts(entries, |entry| (entry.old.clone(), entry.line));
+        self.first_counts(entries, |e| (&e.old.0, &e.old.1), |e| e.line);
         entries.reverse();
     }
 
     /// Drops the lines, and blocks that are empty then.
     fn drop_lines(&self, tree: &mut EditTree) {
-        let dropped = |line: &LineId| self.0.contains(&Some(*line));
         let mut statements = std::mem::take(&mut tree.statements);
         statements.retain(|statement| match statement {
             Statement::Comments(_) => true,
-            Statement::Line(line) => !dropped(line),
+            Statement::Line(line) => !self.lines.contains(line),
             Statement::Block(block) => {
                 let lines = &mut tree.block_mut(*block).lines;
-                lines.retain(|line| !dropped(line));
+                lines.retain(|line| !self.lines.contains(line));
                 !lines.is_empty()
             }
         });

@@ -1,4 +1,4 @@
-//! What the README says of etcd's document is what it holds.
+//! What the documentation says is so.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -42,4 +42,19 @@ fn the_readme_shows_the_real_document() {
 /// The text without white space.
 fn compact(text: &str) -> String {
     text.split_whitespace().collect()
+}
+
+#[test]
+fn each_dependency_has_its_reason() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let manifest = std::fs::read_to_string(root.join("Cargo.toml")).expect("Cargo.toml");
+    let reasons = std::fs::read_to_string(root.join("docs/dependencies.md")).expect("the page");
+    let table = manifest.split("[workspace.dependencies]\n").nth(1).expect("the dependencies");
+    let lines = table.lines().take_while(|line| !line.starts_with('['));
+    let names = lines.filter_map(|line| line.split_once(['.', ' ', '=']).map(|(name, _)| name));
+    for name in names.filter(|name| !name.starts_with("gomod-")) {
+        let row =
+            reasons.lines().any(|line| line.starts_with('|') && line.contains(&format!("{name} ")));
+        assert!(row, "docs/dependencies.md has no row for {name}");
+    }
 }

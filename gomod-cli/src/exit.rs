@@ -10,7 +10,7 @@ use std::process::ExitCode;
 pub(crate) enum Exit {
     /// All is well.
     Clean = 0,
-    /// There are differences, or what was asked for is not there.
+    /// There are differences, what was asked for is not there, or bytes contradict go.sum.
     Differences = 1,
     /// The command line, the configuration or the input makes no sense.
     Usage = 2,

@@ -147,7 +147,12 @@ impl From<ProjectError> for Failure {
             }
             _ => {}
         }
-        let exit = if error.is_incomplete() { Exit::Incomplete } else { Exit::Usage };
+        let exit = match () {
+            // Bytes that are not the published ones are a finding, not a failure to look.
+            () if error.is_contradiction() => Exit::Differences,
+            () if error.is_incomplete() => Exit::Incomplete,
+            () => Exit::Usage,
+        };
         Self::Other { exit, message: full(&error), help: error.hint() }
     }
 }

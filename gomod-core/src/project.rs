@@ -38,7 +38,7 @@ use crate::graph::{self, Build, BuildError, MainSet, ModReader, Refusal};
 use crate::inventory::Inventory;
 use crate::modfile::FixError;
 use crate::path::{check_path_major, split_path_version};
-use crate::query::{Allowed, Resolver};
+use crate::query::{Allowed, QueryError, Resolver};
 use crate::source::{Artifact, Source};
 use crate::sums::Sums;
 use crate::vendor::Vendor;
@@ -113,6 +113,8 @@ impl Project {
 
     /// Opens a published module as if it were checked out: as the main module.
     ///
+    /// The version may be a query, such as `latest`; it is then resolved first.
+    ///
     /// Its go.mod comes from the module cache or a proxy. Its go.sum is read
     /// where the module is unpacked in the module cache; otherwise nothing
     /// vouches for its dependencies.
@@ -125,19 +127,22 @@ impl Project {
         modules: Modules,
         options: Options,
     ) -> Result<Self, ProjectError> {
+        let version = resolve(&modules, &module.path, &module.version, Allowed::Usable)
+            .map_err(|error| ProjectError::query(module, error))?;
+        let module = ModuleVersion::new(&*module.path, version);
         let mut fix = |path: &str, version: &str| fix(&modules, path, version);
-        let unpacked = modules.cache.as_ref().and_then(|cache| cache.module_dir(module));
+        let unpacked = modules.cache.as_ref().and_then(|cache| cache.module_dir(&module));
         let files = match unpacked.map(|dir| dir.join("go.mod")).filter(|file| file.is_file()) {
             Some(file) => open::read(&open::Start::Mod(file), &mut fix)?,
             None => {
                 let fetched =
-                    modules.source.fetch(module, Artifact::Mod).map_err(ProjectError::Source)?;
+                    modules.source.fetch(&module, Artifact::Mod).map_err(ProjectError::Source)?;
                 let file = PathBuf::from(module.to_string()).join("go.mod");
                 let main = open::main_from_bytes(&file, fetched.bytes, &mut fix)?;
                 open::Files::bare(main)
             }
         };
-        Ok(Self::assemble(files, Some(module.version.clone()), modules, options))
+        Ok(Self::assemble(files, Some(module.version), modules, options))
     }
 
     fn assemble(
@@ -307,7 +312,9 @@ impl Project {
         }
         if self.needs_sums() && !build.vendored {
             let unproven = list::unproven(self, build);
-            if let Some(first) = unproven.first() {
+            if self.sums.is_empty() && !unproven.is_empty() {
+                notes.push("there is no go.sum, so nothing vouches for any go.mod".to_owned());
+            } else if let Some(first) = unproven.first() {
                 notes.push(format!(
                     "go.sum vouches for all but {} of the go.mod files that were read, such as \
                      {first}; the go command asks for `go mod tidy` first",
@@ -345,16 +352,31 @@ fn fix(modules: &Modules, path: &str, version: &str) -> Result<String, FixError>
             "{path}: version {version:?} invalid: malformed module path {path:?}"
         )));
     };
-    if version::canonical_module(version).is_some_and(|canonical| canonical == version) {
+    if is_canonical(version) {
         return match check_path_major(version, major) {
             Ok(()) => Ok(version.to_owned()),
             Err(error) => Err(FixError::Module(error.to_string())),
         };
     }
-    // While go.mod is being read there is no main module yet that could replace anything.
+    resolve(modules, path, version, Allowed::All).map_err(|error| FixError::Other(error.to_string()))
+}
+
+fn is_canonical(version: &str) -> bool {
+    version::canonical_module(version).is_some_and(|canonical| canonical == version)
+}
+
+/// The version that a query means where there is no main module that could replace anything.
+fn resolve(
+    modules: &Modules,
+    path: &str,
+    query: &str,
+    allowed: Allowed,
+) -> Result<String, QueryError> {
+    if is_canonical(query) {
+        return Ok(query.to_owned());
+    }
     let mains = MainSet::none();
     let source = Arc::clone(&modules.source);
     let reader = ModReader::new(Verified::new(source, Arc::default(), false));
-    let answer = Resolver::new(&mains, &reader).query(path, version, None, Allowed::All);
-    answer.map(|info| info.version).map_err(|error| FixError::Other(error.to_string()))
+    Resolver::new(&mains, &reader).query(path, query, None, allowed).map(|info| info.version)
 }

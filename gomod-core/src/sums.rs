@@ -35,6 +35,12 @@ impl Sums {
         Self { files: members }
     }
 
+    /// Whether no hash is recorded at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.files.iter().all(|file| file.iter().len() == 0)
+    }
+
     /// Every hash recorded for a module version, or for its go.mod (`version` ends in `/go.mod`).
     pub fn hashes<'s, 'v>(
         &'s self,

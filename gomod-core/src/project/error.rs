@@ -7,9 +7,11 @@ use std::sync::Arc;
 
 use crate::graph::{BuildError, InconsistentVendoring, ModError};
 use crate::path::PathError;
+use crate::query::QueryError;
 use crate::source::{SourceError, reason};
 use crate::sumfile::SumFileError;
 use crate::syntax::ParseErrors;
+use crate::version::ModuleVersion;
 
 /// What went wrong, and whose fault it is.
 #[derive(Clone, Debug)]
@@ -50,6 +52,13 @@ pub enum ProjectError {
     },
     /// The module that was asked for could not be had.
     Source(SourceError),
+    /// The version query of `module@query` has no answer.
+    Query {
+        /// The module, with the query for its version.
+        module: ModuleVersion,
+        /// Why not.
+        error: Box<QueryError>,
+    },
     /// The vendor directory contradicts the main modules' files.
     Vendoring(InconsistentVendoring),
     /// The graph could not be loaded: a go.mod is missing, broken, or contradicts go.sum.
@@ -96,6 +105,10 @@ impl ProjectError {
         Self::settings(format!("error reading {}: {error}", file.display()))
     }
 
+    pub(super) fn query(module: &ModuleVersion, error: QueryError) -> Self {
+        Self::Query { module: module.clone(), error: Box::new(error) }
+    }
+
     pub(super) fn no_vendor(dir: &Path) -> Self {
         Self::Invalid {
             message: format!("there is no vendor directory in {}", dir.display()),
@@ -121,7 +134,13 @@ impl ProjectError {
     /// Whether the answer could not be completed, as opposed to wrong input.
     #[must_use]
     pub fn is_incomplete(&self) -> bool {
-        matches!(self, Self::Build(_) | Self::Source(_))
+        matches!(self, Self::Build(_) | Self::Source(_) | Self::Query { .. })
+    }
+
+    /// Whether bytes contradict what go.sum records of them.
+    #[must_use]
+    pub fn is_contradiction(&self) -> bool {
+        matches!(self, Self::Build(error) if error.error.is_contradiction())
     }
 
     /// What may help, for a person to read.
@@ -135,6 +154,10 @@ impl ProjectError {
             Self::Source(error) => error.hint().map(str::to_owned),
             Self::Vendoring(error) => Some(error.hint().to_owned()),
             Self::Build(error) => error.error.hint().map(str::to_owned),
+            Self::Query { error, .. } => match &**error {
+                QueryError::Source(error) => error.hint().map(str::to_owned),
+                _ => None,
+            },
             Self::Reading { .. } | Self::Syntax { .. } | Self::Sum { .. } => None,
         }
     }
@@ -153,6 +176,7 @@ impl fmt::Display for ProjectError {
             Self::Sum { error, .. } => error.fmt(f),
             Self::Invalid { message, .. } => f.write_str(message),
             Self::Source(error) => error.fmt(f),
+            Self::Query { module, error } => write!(f, "{module}: {}", error.cause()),
             Self::Vendoring(error) => error.fmt(f),
             Self::Build(error) => error.fmt(f),
         }

@@ -174,3 +174,27 @@ fn a_vendor_directory_that_contradicts_go_mod_is_refused_with_every_contradictio
         ]
     );
 }
+
+#[test]
+fn a_published_module_is_looked_at_as_if_it_were_checked_out() {
+    let world = world("a@1 go 1.17: b@1\n a@2 go 1.17: b@2\n b@1:\n b@2:");
+    let open = |version: &str| {
+        let modules = gomod_core::project::Modules {
+            source: std::sync::Arc::new(world.source()),
+            cache: None,
+        };
+        let module = gomod_core::version::ModuleVersion::new("example.com/a", version);
+        let options = gomod_core::project::Options::default();
+        gomod_core::project::Project::open_module(&module, modules, options)
+    };
+    for query in ["v1.2.0", "latest", ">v1.1.0"] {
+        let project = open(query).unwrap();
+        assert_eq!(project.version(), Some("v1.2.0"));
+        let list = project.build_list().unwrap();
+        let lines: Vec<String> = list.iter().map(gomod_core::project::ModuleInfo::line).collect();
+        assert_eq!(lines, ["example.com/a", "example.com/b v1.2.0"], "{query}");
+    }
+    let error = open("v9").unwrap_err();
+    assert!(error.is_incomplete());
+    assert_eq!(error.to_string(), "example.com/a@v9: no matching versions for query \"v9\"");
+}

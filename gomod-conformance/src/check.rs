@@ -8,6 +8,7 @@ use crate::known::{self, Known};
 use crate::live;
 use crate::oracle::{Oracle, RELEASE};
 use crate::report::{Check, Outcome, say};
+use crate::sbom;
 use crate::words;
 use crate::worlds;
 
@@ -33,6 +34,7 @@ const SUITES: &[Suite] = &[
     Suite { name: "edits", run: files::edits::run },
     Suite { name: "worlds", run: worlds::run },
     Suite { name: "live", run: live::run },
+    Suite { name: "sbom", run: sbom::run },
 ];
 
 /// What `check` was asked for.

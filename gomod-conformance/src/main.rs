@@ -20,6 +20,7 @@ mod oracle;
 mod ours;
 mod report;
 mod rng;
+mod sbom;
 mod words;
 mod workers;
 mod worlds;

@@ -1,0 +1,50 @@
+//! Suite `live`: real modules from the module proxy, each laid as a checkout.
+
+mod subject;
+
+pub(crate) use subject::{Subject, Subjects};
+
+use crate::check::Tier;
+use crate::listing;
+use crate::oracle::{Oracle, text};
+use crate::ours::Ours;
+use crate::report::{Check, Difference, Outcome, same_text};
+
+/// Runs the suite. In the full tier it needs the network the first time.
+pub(crate) fn run(oracle: &Oracle, tier: Tier) -> Result<Outcome, String> {
+    let ours = Ours::find()?;
+    let subjects = Subjects::lay(oracle, tier)?;
+    let (mut lists, mut texts, mut graphs, mut unpruned) = (vec![], vec![], vec![], vec![]);
+    let (mut modules, mut fields, mut lines) = (0, 0, 0);
+    for subject in &subjects.list {
+        let case = &subject.name;
+        let theirs = subject.go(oracle, &["list", "-m", "-json", "all"])?;
+        let size = listing::size(&theirs);
+        (modules, fields) = (modules + size.0, fields + size.1);
+        lists.push(match subject.gomod(&ours, &["list", "--json"]) {
+            Ok(ours) => listing::compare(case, &ours, &theirs),
+            Err(refusal) => Some(Difference::new(case, refusal)),
+        });
+        let mut same = |args: &[&str], theirs: &[&str]| -> Result<_, String> {
+            let theirs = text(&subject.go(oracle, theirs)?);
+            lines += theirs.lines().count();
+            Ok(match subject.gomod(&ours, args) {
+                Ok(ours) => same_text(case, &text(&ours), &theirs),
+                Err(refusal) => Some(Difference::new(case, refusal)),
+            })
+        };
+        texts.push(same(&["list"], &["list", "-m", "all"])?);
+        graphs.push(same(&["graph"], &["mod", "graph"])?);
+        unpruned.push(same(&["graph", "--go=1.16"], &["mod", "graph", "-go=1.16"])?);
+    }
+    let over = format!("{} real modules; {lines} lines of text", lists.len());
+    let list = format!("`go list -m -json all`: {modules} modules, {fields} fields");
+    let check = |name, what: &str, outcomes| Check::of("live", name, what, outcomes);
+    let checks = vec![
+        check("list", &list, lists),
+        check("list-text", "`go list -m all`", texts),
+        check("graph", "`go mod graph`", graphs),
+        check("graph-1.16", "`go mod graph -go=1.16`", unpruned),
+    ];
+    Ok(Outcome::Ran { over, checks })
+}

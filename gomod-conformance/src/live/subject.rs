@@ -1,0 +1,160 @@
+//! The real projects that the suites `live` and `sbom` look at.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::check::Tier;
+use crate::corpus;
+use crate::lay::{Layer, Plan, put};
+use crate::oracle::{Oracle, answer};
+use crate::ours::Ours;
+use crate::report::say;
+
+/// The modules: path, version, version of siblings, what the module is here for.
+const MODULES: &str = include_str!("../../live-modules.tsv");
+
+/// A project on disk, with a module cache that holds all that resolving it reads.
+pub(crate) struct Subject {
+    /// What reports call it.
+    pub(crate) name: String,
+    /// The directory of its main module.
+    pub(crate) dir: PathBuf,
+    cache: PathBuf,
+}
+
+impl Subject {
+    /// A question to the go command.
+    pub(crate) fn go(&self, oracle: &Oracle, args: &[&str]) -> Result<Vec<u8>, String> {
+        answer(self.settle(oracle.command(&self.dir)).args(args).output())
+    }
+
+    /// A question to `gomod`.
+    pub(crate) fn gomod(&self, ours: &Ours, args: &[&str]) -> Result<Vec<u8>, String> {
+        answer(self.settle(ours.command(&self.dir)).args(args).output())
+    }
+
+    fn settle(&self, mut command: Command) -> Command {
+        command.env("GOMODCACHE", &self.cache);
+        command
+    }
+}
+
+/// The subjects of a tier, and what is to be kept as long as they are used.
+///
+/// Fast: the fixture of etcd. Full: also the modules of the table, from the module proxy,
+/// and the module of the shared fixtures that other tools get wrong.
+pub(crate) struct Subjects {
+    pub(crate) list: Vec<Subject>,
+    _scratch: tempfile::TempDir,
+}
+
+impl Subjects {
+    pub(crate) fn lay(oracle: &Oracle, tier: Tier) -> Result<Subjects, String> {
+        let scratch = tempfile::tempdir().map_err(|err| err.to_string())?;
+        let mut list = vec![etcd(oracle, &scratch.path().join("modcache"))?];
+        if tier == Tier::Full {
+            let kept = Kept::open()?;
+            list.extend(kept.directives(oracle)?);
+            for plan in plans() {
+                list.push(kept.module(oracle, &plan)?);
+            }
+        }
+        Ok(Subjects { list, _scratch: scratch })
+    }
+}
+
+fn plans() -> impl Iterator<Item = Plan<'static>> {
+    MODULES.lines().filter(|line| !line.starts_with('#')).filter_map(|line| {
+        let mut fields = line.split('\t');
+        let (module, version) = (fields.next()?, fields.next()?);
+        let siblings = fields.next().filter(|version| !version.is_empty());
+        Some(Plan { module, version, siblings })
+    })
+}
+
+/// The fixture of this repository, its cache filled from the proxy tree beside it.
+fn etcd(oracle: &Oracle, cache: &Path) -> Result<Subject, String> {
+    let root = crate::repository().join("testdata").join("etcd");
+    let dir = root.join("server");
+    let layer = Layer::with_tree(oracle, cache, &root.join("proxy"));
+    fill(&layer, &dir)?;
+    Ok(Subject { name: "testdata/etcd/server".to_owned(), dir, cache: cache.to_owned() })
+}
+
+/// Asks what the suites will ask, so that later runs need no proxy.
+fn fill(layer: &Layer<'_>, dir: &Path) -> Result<(), String> {
+    answer(layer.command(dir).args(["list", "-m", "-json", "all"]).output())?;
+    answer(layer.command(dir).args(["mod", "graph"]).output())?;
+    Ok(())
+}
+
+/// What is laid once and kept between runs, below the target directory.
+struct Kept {
+    root: PathBuf,
+    cache: PathBuf,
+}
+
+impl Kept {
+    fn open() -> Result<Kept, String> {
+        let target = match std::env::var_os("CARGO_TARGET_DIR") {
+            Some(dir) => PathBuf::from(dir),
+            None => crate::repository().join("target"),
+        };
+        let root = target.join("conformance");
+        let cache = root.join("modcache");
+        std::fs::create_dir_all(&cache).map_err(|err| format!("{}: {err}", cache.display()))?;
+        Ok(Kept { root, cache })
+    }
+
+    /// A module of the table, laid as a checkout.
+    fn module(&self, oracle: &Oracle, plan: &Plan<'_>) -> Result<Subject, String> {
+        let name = format!("{}@{}", plan.module, plan.version);
+        self.subject(oracle, name, |layer, root, main| layer.lay(plan, root, main))
+    }
+
+    /// The module of the shared fixtures with directives of every kind.
+    fn directives(&self, oracle: &Oracle) -> Result<Option<Subject>, String> {
+        let Ok(source) = corpus::shared().map(|dir| dir.join("fixtures").join("directives")) else {
+            return Ok(None);
+        };
+        let lay = |_: &Layer<'_>, root: &Path, main: &str| {
+            for file in ["go.mod", "go.sum", "local/go.mod"] {
+                put(&source.join(file), &root.join(main).join(file))?;
+            }
+            Ok(())
+        };
+        self.subject(oracle, "fixtures/directives".to_owned(), lay).map(Some)
+    }
+
+    /// Lays a subject with `lay`, unless an earlier run did.
+    ///
+    /// Where go.sum is missing or lacks something, the go command completes it, so that both
+    /// sides start from the same files.
+    fn subject(
+        &self,
+        oracle: &Oracle,
+        name: String,
+        lay: impl Fn(&Layer<'_>, &Path, &str) -> Result<(), String>,
+    ) -> Result<Subject, String> {
+        // Deep enough for any relative replacement to stay below the root.
+        const INSIDE: &str = "1/2/3/main";
+        let root = self.root.join("live").join(name.replace('/', "+"));
+        let (dir, done) = (root.join(INSIDE), root.join("laid"));
+        if !done.exists() {
+            say(format!("  lays {name}"));
+            if root.exists() {
+                let fail = |err| format!("{}: {err}", root.display());
+                std::fs::remove_dir_all(&root).map_err(fail)?;
+            }
+            let layer = Layer::new(oracle, &self.cache);
+            lay(&layer, &root, INSIDE)?;
+            if fill(&layer, &dir).is_err() {
+                let complete = ["list", "-mod=mod", "-m", "-json", "all"];
+                answer(layer.command(&dir).args(complete).output())?;
+                fill(&layer, &dir)?;
+            }
+            std::fs::write(&done, "").map_err(|err| format!("{}: {err}", done.display()))?;
+        }
+        Ok(Subject { name, dir, cache: self.cache.clone() })
+    }
+}

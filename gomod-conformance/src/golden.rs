@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use gomod_core::dirhash::{Hash1, hash_go_mod};
-use gomod_core::path::{escape_path, escape_version, unescape_path, unescape_version};
+use gomod_core::path::{unescape_path, unescape_version};
 use gomod_core::sumfile::SumFile;
 
 use crate::lay::{self, Layer, Plan};
@@ -34,8 +34,8 @@ const WORK: Questions = &[
 /// Lays a published module as a fixture at `dest`:
 ///
 /// - `NAME/`: its go.mod and go.sum, and the siblings where its replacements point;
-/// - `proxy/`: a tree of the .info and .mod files that resolving it reads, and of the .mod
-///   files of the rest of the build list, as a `file://` proxy without any source;
+/// - `proxy/`: the .info and .mod files that resolving it reads and those of the whole build
+///   list, as a `file://` proxy without any source;
 /// - `golden/`: what the go command answers, with places of this machine taken out.
 pub(crate) fn lay(oracle: &Oracle, plan: &Plan<'_>, dest: &Path, name: &str) -> Result<(), String> {
     let scratch = tempfile::tempdir().map_err(|err| err.to_string())?;
@@ -50,15 +50,11 @@ pub(crate) fn lay(oracle: &Oracle, plan: &Plan<'_>, dest: &Path, name: &str) -> 
     let dest = &dest.canonicalize().map_err(|err| format!("{}: {err}", dest.display()))?;
     Layer::new(oracle, &fetched).lay(plan, dest, name)?;
 
-    // A second cache, empty at first, records exactly what resolving reads.
-    answers(&Layer::new(oracle, &read), dest, &dest.join(name))?;
-    let proxy = dest.join("proxy");
-    copy_proxy(&read.join("cache").join("download"), &proxy)?;
-    // What requires what is asked also of the modules that pruning leaves unread.
-    for (path, version) in unread(&proxy)? {
-        let downloaded = Layer::new(oracle, &fetched).download(&path, &version)?;
-        lay::put(&downloaded.go_mod, &proxy.join(mod_file(&path, &version)?))?;
-    }
+    // A second cache, empty at first, records what is read.
+    let layer = Layer::new(oracle, &read);
+    answers(&layer, dest, &dest.join(name))?;
+    layer.read_all(&dest.join(name))?;
+    copy_proxy(&read.join("cache").join("download"), &dest.join("proxy"))?;
     for cache in [&fetched, &read] {
         // Unpacked modules are read-only; only the go command takes them away.
         answer(Layer::new(oracle, cache).command(dest).args(["clean", "-modcache"]).output())?;
@@ -103,7 +99,11 @@ fn go_sum(proxy: &Path) -> Result<String, String> {
         if file.extension().is_none_or(|kind| kind != "mod") {
             continue;
         }
-        let (path, version) = module_of(&file, proxy)?;
+        let name = file.strip_prefix(proxy).unwrap_or(&file).with_extension("");
+        let name = name.to_string_lossy();
+        let (path, version) = name.split_once("/@v/").ok_or_else(|| format!("odd file {name}"))?;
+        let path = unescape_path(path).map_err(|err| err.to_string())?;
+        let version = unescape_version(version).map_err(|err| err.to_string())?;
         let go_mod = std::fs::read(&file).map_err(|err| format!("{}: {err}", file.display()))?;
         let mut zip = Hash1::new();
         zip.add(format!("{path}@{version}/go.mod"), &go_mod[..]).map_err(|err| err.to_string())?;
@@ -169,34 +169,6 @@ fn copy_proxy(download: &Path, proxy: &Path) -> Result<(), String> {
             .map_err(|err| format!("{}: {err}", list.display()))?;
     }
     Ok(())
-}
-
-/// The versions of which a proxy tree has the .info but not the .mod file.
-fn unread(proxy: &Path) -> Result<Vec<(String, String)>, String> {
-    let mut found = Vec::new();
-    for file in files(proxy)? {
-        let is_info = file.extension().is_some_and(|kind| kind == "info");
-        if is_info && !file.with_extension("mod").exists() {
-            found.push(module_of(&file, proxy)?);
-        }
-    }
-    Ok(found)
-}
-
-/// The path and version whose file it is.
-fn module_of(file: &Path, proxy: &Path) -> Result<(String, String), String> {
-    let name = file.strip_prefix(proxy).unwrap_or(file).with_extension("");
-    let name = name.to_string_lossy();
-    let (path, version) = name.split_once("/@v/").ok_or_else(|| format!("odd file {name}"))?;
-    let path = unescape_path(path).map_err(|err| err.to_string())?;
-    Ok((path, unescape_version(version).map_err(|err| err.to_string())?))
-}
-
-/// Where a proxy tree has the go.mod file of a version.
-fn mod_file(path: &str, version: &str) -> Result<PathBuf, String> {
-    let path = escape_path(path).map_err(|err| err.to_string())?;
-    let version = escape_version(version).map_err(|err| err.to_string())?;
-    Ok(Path::new(&*path).join("@v").join(format!("{version}.mod")))
 }
 
 /// All files below a directory, sorted.

@@ -24,14 +24,23 @@ pub(crate) struct Plan<'a> {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub(crate) struct Downloaded {
+struct Downloaded {
     /// The file that the proxy serves as its go.mod: made up where the module has none.
     #[serde(default)]
-    pub(crate) go_mod: PathBuf,
+    go_mod: PathBuf,
     /// The directory of its files.
     #[serde(default)]
     dir: PathBuf,
     error: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Listed {
+    path: String,
+    #[serde(default)]
+    version: String,
+    replace: Option<Box<Listed>>,
 }
 
 #[derive(Deserialize)]
@@ -120,6 +129,27 @@ impl<'a> Layer<'a> {
         Ok(())
     }
 
+    /// Reads the go.mod file of every module of the build list into the cache. The go
+    /// command itself reads no more than the graph needs, which pruning makes less; a
+    /// document names the requirements of all.
+    pub(crate) fn read_all(&self, main: &Path) -> Result<(), String> {
+        let list = answer(self.command(main).args(["list", "-m", "-json", "all"]).output())?;
+        let modules: Vec<Listed> = serde_json::Deserializer::from_slice(&list)
+            .into_iter()
+            .collect::<Result<_, _>>()
+            .map_err(|err| err.to_string())?;
+        let built = modules.iter().map(|module| module.replace.as_deref().unwrap_or(module));
+        let published = built.filter(|module| !module.version.is_empty());
+        let names: Vec<_> = published.map(|m| format!("{}@{}", m.path, m.version)).collect();
+        // Outside of any module a version that is named is read for what it is.
+        let nowhere = tempfile::tempdir().map_err(|err| err.to_string())?;
+        for some in names.chunks(200) {
+            let mut command = self.command(nowhere.path());
+            answer(command.args(["list", "-m", "-json"]).args(some).output())?;
+        }
+        Ok(())
+    }
+
     /// Puts a sibling's go.mod, its requirements on other siblings put back to what the
     /// main module names: publishing rewrites them in some projects.
     fn lay_sibling(
@@ -143,7 +173,7 @@ impl<'a> Layer<'a> {
         Ok(())
     }
 
-    pub(crate) fn download(&self, module: &str, version: &str) -> Result<Downloaded, String> {
+    fn download(&self, module: &str, version: &str) -> Result<Downloaded, String> {
         let at = format!("{module}@{version}");
         let ran = self.command(self.cache).args(["mod", "download", "-json", &at]).output();
         // It prints the JSON, with the error in it, also where it fails.

@@ -19,7 +19,8 @@ pub(crate) struct Subject {
     pub(crate) name: String,
     /// The directory of its main module.
     pub(crate) dir: PathBuf,
-    cache: PathBuf,
+    /// Its module cache.
+    pub(crate) cache: PathBuf,
 }
 
 impl Subject {
@@ -85,7 +86,9 @@ fn etcd(oracle: &Oracle, cache: &Path) -> Result<Subject, String> {
 fn fill(layer: &Layer<'_>, dir: &Path) -> Result<(), String> {
     answer(layer.command(dir).args(["list", "-m", "-json", "all"]).output())?;
     answer(layer.command(dir).args(["mod", "graph"]).output())?;
-    Ok(())
+    // Refused for a module of go 1.21 or later.
+    let _ = layer.command(dir).args(["mod", "graph", "-go=1.16"]).output();
+    layer.read_all(dir)
 }
 
 /// What is laid once and kept between runs, below the target directory.

@@ -1,13 +1,18 @@
 //! What the go command says about a build, against what a document shows.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use gomod_core::path::{escape_path, escape_version};
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::rules;
+use crate::answers::{Answers, Question};
 use crate::live::Subject;
-use crate::oracle::{Oracle, text};
+use crate::oracle::Oracle;
 
 /// A module of `go list -m -json all`.
 #[derive(Debug, Default, Deserialize)]
@@ -18,6 +23,7 @@ struct Module {
     main: bool,
     indirect: bool,
     sum: String,
+    go_mod: String,
     replace: Option<Box<Module>>,
 }
 
@@ -26,32 +32,60 @@ impl Module {
     fn built(&self) -> &Module {
         self.replace.as_deref().unwrap_or(self)
     }
+
+    /// Its go.mod file: the one of a directory, or the one in the module cache.
+    fn file(&self, subject: &Subject) -> Result<PathBuf, String> {
+        if self.version.is_empty() {
+            return Ok(PathBuf::from(&self.go_mod));
+        }
+        let path = escape_path(&self.path).map_err(|err| err.to_string())?;
+        let version = escape_version(&self.version).map_err(|err| err.to_string())?;
+        let versions = subject.cache.join("cache/download").join(&*path).join("@v");
+        Ok(versions.join(format!("{version}.mod")))
+    }
+
+    /// Name and version of its component: a directory has neither a version nor a module
+    /// path of its own.
+    fn shown(&self) -> (&str, &str) {
+        let built = self.built();
+        let path = if built.version.is_empty() { &self.path } else { &built.path };
+        (path, &built.version)
+    }
 }
 
 /// The build list, and the requirements on selected versions.
 pub(super) struct Facts {
     modules: Vec<Module>,
-    /// From path to paths; the main modules' own edges are kept apart, see `same_edges`.
+    /// From path to the paths that the go.mod names, without what is excluded.
     edges: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Facts {
-    pub(super) fn of(subject: &Subject, oracle: &Oracle) -> Result<Facts, String> {
+    pub(super) fn of(
+        subject: &Subject,
+        oracle: &Oracle,
+        answers: &Answers,
+    ) -> Result<Facts, String> {
         let printed = subject.go(oracle, &["list", "-m", "-json", "all"])?;
         let modules = serde_json::Deserializer::from_slice(&printed).into_iter();
         let modules: Vec<Module> =
             modules.collect::<Result<_, _>>().map_err(|err| err.to_string())?;
-        let selected: BTreeMap<&str, &str> =
-            modules.iter().map(|m| (m.path.as_str(), m.version.as_str())).collect();
-        let mut edges: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        let graph = text(&subject.go(oracle, &["mod", "graph"])?);
-        for (from, to) in graph.lines().filter_map(|line| line.split_once(' ')) {
-            let (from, version) = from.split_once('@').unwrap_or((from, ""));
-            let (to, _) = to.split_once('@').unwrap_or((to, ""));
-            // The pseudo-modules go and toolchain are selected by no one.
-            if selected.get(from) == Some(&version) && selected.contains_key(to) && from != to {
-                edges.entry(from.to_owned()).or_default().insert(to.to_owned());
-            }
+        let question = |module: &Module| -> Result<Question, String> {
+            let file = module.built().file(subject)?;
+            let bytes = std::fs::read(&file).map_err(|err| format!("{}: {err}", file.display()))?;
+            let function = if module.main { "modfile.Parse" } else { "modfile.ParseLax" };
+            Ok((function, vec!["go.mod".to_owned(), STANDARD.encode(bytes)]))
+        };
+        let questions: Vec<Question> = modules.iter().map(question).collect::<Result<_, _>>()?;
+        let files = answers.ask(&questions)?;
+        let mains = modules.iter().zip(&files).filter(|(module, _)| module.main);
+        let excluded: BTreeSet<_> =
+            mains.flat_map(|(_, file)| pairs(&file["values"]["Exclude"])).collect();
+        let mut edges = BTreeMap::new();
+        for (module, file) in modules.iter().zip(&files) {
+            let required = pairs(&file["values"]["Require"]).filter(|m| !excluded.contains(m));
+            let paths: BTreeSet<String> = required.map(|(path, _)| path.to_owned()).collect();
+            edges.insert(module.path.clone(), paths);
         }
         Ok(Facts { modules, edges })
     }
@@ -60,10 +94,8 @@ impl Facts {
     /// that go.sum has for what is built.
     pub(super) fn same_modules(&self, bom: &Value) -> Option<String> {
         let expected = self.modules.iter().filter(|module| !module.main).map(|module| {
-            let built = module.built();
-            let local = built.version.is_empty();
-            let name = if local { &module.path } else { &built.path };
-            (name.clone(), built.version.clone(), built.sum.clone())
+            let (path, version) = module.shown();
+            (path.to_owned(), version.to_owned(), module.built().sum.clone())
         });
         let shown = modules_of(bom).map(|component| {
             let field = |key: &str| component[key].as_str().unwrap_or_default().to_owned();
@@ -76,99 +108,73 @@ impl Facts {
             .then(|| format!("lacks {missing:?}, has {surplus:?} too"))
     }
 
-    /// The edges between dependencies are those of the graph; the main module has its direct
+    /// The edges between dependencies are the requirements; the main module has its direct
     /// requirements, and besides only what nothing else reaches.
     pub(super) fn same_edges(&self, bom: &Value) -> Option<String> {
         let shown = match rules::edges(bom) {
             Ok(edges) => edges,
             Err(broken) => return Some(broken),
         };
-        let paths = self.paths(bom);
-        let root = bom["metadata"]["component"]["bom-ref"].as_str().unwrap_or_default();
-        let none = BTreeSet::new();
+        let refs = self.refs(bom);
+        let known: BTreeSet<&str> = refs.values().copied().collect();
+        let of = |path: &str| refs.get(path).copied();
+        let targets = |from: &str| -> BTreeSet<&str> {
+            let targets = shown.get(from).into_iter().flatten().copied();
+            targets.filter(|target| known.contains(target)).collect()
+        };
+        // Modules that are built from one replacement are one component.
+        let mut expected: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         for module in self.modules.iter().filter(|module| !module.main) {
-            let Some((reference, _)) = paths.iter().find(|(_, path)| **path == module.path) else {
+            let Some(from) = of(&module.path) else {
                 return Some(format!("{} has no component", module.path));
             };
-            let expected: BTreeSet<&str> =
-                self.edges.get(&module.path).unwrap_or(&none).iter().map(String::as_str).collect();
-            let targets = shown.get(reference.as_str()).into_iter().flatten();
-            let shown: BTreeSet<&str> =
-                targets.filter_map(|target| paths.get(*target)).map(String::as_str).collect();
+            let required = self.edges.get(&module.path).into_iter().flatten();
+            let required = required.filter_map(|to| of(to)).filter(|to| *to != from);
+            expected.entry(from).or_default().extend(required);
+        }
+        for (from, expected) in &expected {
+            let shown = targets(from);
             if let Some(odd) = expected.symmetric_difference(&shown).next() {
                 let side = if shown.contains(odd) { "has an edge to" } else { "lacks the edge to" };
-                return Some(format!("{} {side} {odd}", module.path));
+                return Some(format!("{from} {side} {odd}"));
             }
         }
-        let from_main: BTreeSet<&str> = shown
-            .get(root)
-            .into_iter()
-            .flatten()
-            .filter_map(|r| paths.get(*r))
-            .map(String::as_str)
-            .collect();
-        let direct = self.modules.iter().filter(|m| !m.main && !m.indirect);
-        for module in direct {
-            if !from_main.contains(module.path.as_str()) {
-                return Some(format!("the main module lacks the edge to {}", module.path));
-            }
-        }
-        let reached: BTreeSet<&str> = self
-            .edges
-            .iter()
-            .filter(|(from, _)| !self.is_main(from))
-            .flat_map(|(_, to)| to)
-            .map(String::as_str)
-            .collect();
-        let needless = self.modules.iter().find(|module| {
-            module.indirect
-                && from_main.contains(module.path.as_str())
-                && reached.contains(module.path.as_str())
-                && !self.only_in_a_cycle(&module.path)
-        });
-        needless.map(|m| format!("the main module has an edge to {}, which others reach", m.path))
-    }
-
-    fn is_main(&self, path: &str) -> bool {
-        self.modules.iter().any(|module| module.main && module.path == path)
-    }
-
-    /// Whether the direct requirements do not lead to the module at all: then what requires
-    /// it is reached through it alone.
-    fn only_in_a_cycle(&self, path: &str) -> bool {
-        let direct = self.modules.iter().filter(|m| !m.main && !m.indirect);
-        let mut todo: Vec<&str> = direct.map(|module| module.path.as_str()).collect();
-        let mut reached: BTreeSet<&str> = todo.iter().copied().collect();
-        while let Some(from) = todo.pop() {
-            for to in self.edges.get(from).into_iter().flatten() {
-                if reached.insert(to) {
-                    todo.push(to);
-                }
-            }
-        }
-        !reached.contains(path)
-    }
-
-    /// The path under which the component of each reference is required.
-    fn paths(&self, bom: &Value) -> BTreeMap<String, String> {
-        let required: BTreeMap<(&str, &str), &str> = self
+        let main = self.modules.iter().find(|module| module.main)?;
+        let from_main = targets(of(&main.path)?);
+        let direct: BTreeSet<&str> = self
             .modules
             .iter()
-            .map(|module| {
-                let built = module.built();
-                let local = built.version.is_empty();
-                let name = if local { &module.path } else { &built.path };
-                ((name.as_str(), built.version.as_str()), module.path.as_str())
-            })
+            .filter(|module| !module.main && !module.indirect)
+            .filter_map(|module| of(&module.path))
             .collect();
-        let path = |component: &Value| {
+        if let Some(missing) = direct.difference(&from_main).next() {
+            return Some(format!("the main module lacks the edge to {missing}"));
+        }
+        let reached = rules::reachable(&direct, &expected);
+        let needless = from_main.difference(&direct).find(|extra| reached.contains(*extra));
+        needless.map(|extra| format!("the main module has an edge to {extra}, which others reach"))
+    }
+
+    /// The reference of the component that each path of the build list is built from.
+    fn refs<'b>(&self, bom: &'b Value) -> BTreeMap<&str, &'b str> {
+        let named = |component: &'b Value| {
             let name = component["name"].as_str()?;
             let version = component["version"].as_str().unwrap_or_default();
-            let path = required.get(&(name, version)).copied().unwrap_or(name);
-            Some((component["bom-ref"].as_str()?.to_owned(), path.to_owned()))
+            Some(((name, version), component["bom-ref"].as_str()?))
         };
-        modules_of(bom).filter_map(path).collect()
+        let components = modules_of(bom).chain([&bom["metadata"]["component"]]);
+        let components: BTreeMap<_, _> = components.filter_map(named).collect();
+        let of = |module: &'_ Module| components.get(&module.shown()).copied();
+        self.modules.iter().filter_map(|m| Some((m.path.as_str(), of(m)?))).collect()
     }
+}
+
+/// The paths and versions of a list in the values of a go.mod file.
+fn pairs(list: &Value) -> impl Iterator<Item = (&str, &str)> {
+    let items = list.as_array().into_iter().flatten();
+    items.map(move |item| {
+        (item["Path"].as_str().unwrap_or_default(), item["Version"].as_str().unwrap_or_default())
+    })
 }
 
 /// The components that are modules: all but the standard library.

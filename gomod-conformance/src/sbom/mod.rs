@@ -7,8 +7,10 @@ mod facts;
 mod rules;
 mod schema;
 
+use cyclonedx_bom::prelude::{Bom, SpecVersion, Validate};
 use serde_json::Value;
 
+use crate::answers::Answers;
 use crate::check::Tier;
 use crate::live::{Subject, Subjects};
 use crate::oracle::Oracle;
@@ -20,15 +22,15 @@ const VERSIONS: &[&str] = &["1.6", "1.3", "1.4", "1.5", "1.7"];
 
 /// Runs the suite.
 pub(crate) fn run(oracle: &Oracle, tier: Tier) -> Result<Outcome, String> {
-    let ours = Ours::find()?;
+    let (ours, answers) = (Ours::find()?, Answers::build(oracle)?);
     let subjects = Subjects::lay(oracle, tier)?;
     let scratch = tempfile::tempdir().map_err(|err| err.to_string())?;
     let schema = schema::Judge::find(scratch.path());
     if let Err(absent) = &schema {
         say(format!("  no official schemas: {absent}"));
     }
-    let (mut documents, mut references, mut modules, mut edges, mut same) =
-        (vec![], vec![], vec![], vec![], vec![]);
+    let (mut documents, mut references, mut modules, mut edges) = (vec![], vec![], vec![], vec![]);
+    let (mut same, mut parser) = (vec![], vec![]);
     for (number, subject) in subjects.list.iter().enumerate() {
         for version in VERSIONS {
             let case = format!("{} {version}", subject.name);
@@ -48,10 +50,13 @@ pub(crate) fn run(oracle: &Oracle, tier: Tier) -> Result<Outcome, String> {
                 same.push(
                     differs.then(|| Difference::new(&case, "a second run gives other bytes")),
                 );
-                let facts = facts::Facts::of(subject, oracle)?;
+                let facts = facts::Facts::of(subject, oracle, &answers)?;
                 let parsed = parsed.unwrap_or_default();
                 modules.push(facts.same_modules(&parsed).map(|d| Difference::new(&case, d)));
                 edges.push(facts.same_edges(&parsed).map(|d| Difference::new(&case, d)));
+            }
+            if let Some(read) = reread(version, &bytes) {
+                parser.push(read.err().map(|error| Difference::new(&case, error)));
             }
             let file = scratch.path().join(format!("{number}-{version}.json"));
             std::fs::write(&file, &bytes).map_err(|err| err.to_string())?;
@@ -63,7 +68,8 @@ pub(crate) fn run(oracle: &Oracle, tier: Tier) -> Result<Outcome, String> {
     let mut checks = vec![
         check("references", rules, references),
         check("modules", "the modules of `go list -m all` and the hashes of go.sum", modules),
-        check("edges", "the edges of `go mod graph` on the selected versions", edges),
+        check("edges", "the requirements of every go.mod on the selected versions", edges),
+        check("parser", "read by cyclonedx-bom's parser and valid by its own rules", parser),
         check("same", "a second run gives the same bytes", same),
     ];
     if let Ok(judge) = schema {
@@ -72,6 +78,16 @@ pub(crate) fn run(oracle: &Oracle, tier: Tier) -> Result<Outcome, String> {
     }
     let over = format!("{} documents of {} modules", documents.len(), subjects.list.len());
     Ok(Outcome::Ran { over, checks })
+}
+
+/// Reads a document with the `cyclonedx-bom` crate, where it knows the spec version.
+fn reread(version: &str, bytes: &[u8]) -> Option<Result<(), String>> {
+    let version = version.parse::<SpecVersion>().ok()?;
+    let read = Bom::parse_from_json_with_version(bytes, version).map_err(|err| err.to_string());
+    Some(read.and_then(|bom| {
+        let verdict = bom.validate_version(version);
+        if verdict.passed() { Ok(()) } else { Err(format!("{verdict:?}")) }
+    }))
 }
 
 fn document(subject: &Subject, ours: &Ours, version: &str) -> Result<Vec<u8>, String> {

@@ -37,7 +37,7 @@ pub(super) fn check(bom: &Value) -> Result<(), String> {
     if let Some(missing) = listed.clone().find(|reference| !edges.contains_key(reference)) {
         return Err(format!("{missing} has no entry among the dependencies"));
     }
-    let reached = reachable(root, &edges);
+    let reached = reachable(&BTreeSet::from([root]), &edges);
     match listed.into_iter().find(|reference| !reached.contains(reference)) {
         Some(orphan) => Err(format!("{orphan} cannot be reached from the main component")),
         None => Ok(()),
@@ -68,9 +68,13 @@ pub(super) fn edges(bom: &Value) -> Result<BTreeMap<&str, BTreeSet<&str>>, Strin
     Ok(edges)
 }
 
-fn reachable<'a>(root: &'a str, edges: &BTreeMap<&'a str, BTreeSet<&'a str>>) -> BTreeSet<&'a str> {
-    let mut reached = BTreeSet::from([root]);
-    let mut todo = vec![root];
+/// What the roots lead to, themselves included.
+pub(super) fn reachable<'a>(
+    roots: &BTreeSet<&'a str>,
+    edges: &BTreeMap<&'a str, BTreeSet<&'a str>>,
+) -> BTreeSet<&'a str> {
+    let mut reached = roots.clone();
+    let mut todo: Vec<&str> = roots.iter().copied().collect();
     while let Some(node) = todo.pop() {
         for &target in edges.get(node).into_iter().flatten() {
             if reached.insert(target) {

@@ -358,7 +358,8 @@ fn fix(modules: &Modules, path: &str, version: &str) -> Result<String, FixError>
             Err(error) => Err(FixError::Module(error.to_string())),
         };
     }
-    resolve(modules, path, version, Allowed::All).map_err(|error| FixError::Other(error.to_string()))
+    resolve(modules, path, version, Allowed::All)
+        .map_err(|error| FixError::Other(error.to_string()))
 }
 
 fn is_canonical(version: &str) -> bool {

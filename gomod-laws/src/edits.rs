@@ -2,7 +2,7 @@
 
 use gomod_core::edit::ModEditor;
 use gomod_core::modfile::{ModFile, Mode};
-use gomod_core::syntax::ErrorKind;
+use gomod_core::syntax::{ErrorKind, ParseError};
 
 use crate::files::filled;
 
@@ -27,10 +27,12 @@ pub fn edit(data: &[u8]) {
     let read = ModFile::parse_with("go.mod", text.as_slice(), Mode::Strict, &mut |_, version| {
         Ok(version.to_owned())
     });
-    if let Err(errors) = &read
-        && errors.iter().all(|error| matches!(error.kind, ErrorKind::Version(_)))
-    {
-        // As with `go mod edit`, a version that is one word is taken, whatever it says.
+    // As with `go mod edit`, a version that is one word is taken, whatever it says, and a
+    // retraction in a file without a module line.
+    let taken = |error: &ParseError| {
+        matches!(error.kind, ErrorKind::Version(_) | ErrorKind::RetractWithoutModule)
+    };
+    if read.as_ref().is_err_and(|errors| errors.iter().all(taken)) {
         return;
     }
     let mut again = read.expect(&shown).edit();

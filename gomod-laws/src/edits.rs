@@ -2,7 +2,7 @@
 
 use gomod_core::edit::ModEditor;
 use gomod_core::modfile::{ModFile, Mode};
-use gomod_core::syntax::{ErrorKind, ParseError};
+use gomod_core::syntax::{ErrorKind, ParseError, must_quote};
 
 use crate::files::filled;
 
@@ -15,6 +15,10 @@ pub fn edit(data: &[u8]) {
     let (script, source) = (&data[..at], &data[at + cut.len()..]);
     let Ok(script) = std::str::from_utf8(script) else { return };
     let Ok(file) = ModFile::parse("go.mod", source, Mode::Strict) else { return };
+    let quoted = |version: &str| must_quote(version.as_bytes());
+    if file.retracts().any(|row| quoted(row.low) || quoted(row.high)) {
+        return; // They lose their quotes when they are printed.
+    }
     let mut editor = file.edit();
     for line in script.lines().take(100) {
         let mut words = line.split(' ');

@@ -3,7 +3,7 @@
 use gomod_core::modfile::{ModFile, Mode};
 use gomod_core::path;
 use gomod_core::sumfile::{Sum, SumFile};
-use gomod_core::syntax::{Comment, ParseErrors, Span, Statement, SyntaxTree, Token};
+use gomod_core::syntax::{Comment, ParseErrors, Span, Statement, SyntaxTree, Token, must_quote};
 use gomod_core::vendor::Vendor;
 use gomod_core::version::ModuleVersion;
 use gomod_core::workfile::WorkFile;
@@ -25,7 +25,11 @@ pub fn modfile(data: &[u8]) {
         tree_covers(file.syntax());
         directives(&file);
     }
-    if let Ok(file) = ModFile::parse("go.mod", data, Mode::Strict) {
+    // As `go mod edit -fmt` prints them, the versions of retractions lose their quotes.
+    let quoted = |version: &str| must_quote(version.as_bytes());
+    if let Ok(file) = ModFile::parse("go.mod", data, Mode::Strict)
+        && !file.retracts().any(|row| quoted(row.low) || quoted(row.high))
+    {
         formats(file.to_json(), file.format(), |text| {
             let again = ModFile::parse("go.mod", text, Mode::Strict)?;
             Ok((again.to_json(), again.format()))

@@ -32,7 +32,8 @@ impl Pruning {
     /// What a module with that `go` line supports: pruning since go 1.17.
     #[must_use]
     pub fn of_go_version(version: &str) -> Self {
-        if release::compare(version, "1.17").is_lt() { Self::Unpruned } else { Self::Pruned }
+        let prunes = release::compare(version, release::EXPLICIT_INDIRECT).is_ge();
+        if prunes { Self::Pruned } else { Self::Unpruned }
     }
 }
 
@@ -211,7 +212,8 @@ fn requires(
 ) -> Result<Requires, Arc<ModError>> {
     if release::is_toolchain(&module.path) {
         // From 1.21 on a release names its toolchain (internal/gover: GoStrictVersion).
-        let strict = module.path == "go" && release::compare(&module.version, "1.21").is_ge();
+        let strict =
+            module.path == "go" && release::compare(&module.version, release::STRICT).is_ge();
         let toolchain = ModuleVersion::new("toolchain", format!("go{}", module.version));
         let modules = if strict { vec![toolchain] } else { Vec::new() };
         return Ok(Requires { modules, pruning: Pruning::Pruned });
@@ -231,7 +233,7 @@ fn requires(
         .map(|r| ModuleVersion::new(r.path, r.version))
         .collect();
     if let Some(go) = go
-        && release::compare(go, "1.21").is_ge()
+        && release::compare(go, release::STRICT).is_ge()
     {
         modules.push(ModuleVersion::new("go", go));
     }

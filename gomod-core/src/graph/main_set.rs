@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use crate::lexical;
 use crate::modfile::{ModFile, Replace};
 use crate::path::is_directory_path;
+use crate::release;
 use crate::version::{self, ModuleVersion};
 use crate::workfile::WorkFile;
 
@@ -28,7 +29,7 @@ impl MainFile {
     /// The `go` line, or the release that the go command assumes without one.
     #[must_use]
     pub fn go_version(&self) -> &str {
-        self.file.go().map_or(crate::graph::DEFAULT_GO_MOD, |go| go.version)
+        self.file.go().map_or(release::DEFAULT_GO_MOD, |go| go.version)
     }
 }
 

@@ -21,9 +21,3 @@ pub use vendoring::{
     InconsistentVendoring, VENDOR_NODE, build as build_vendored, check as check_vendoring,
     is_used as is_vendoring_used,
 };
-
-/// The Go release that a go.mod without a `go` line stands for (Go Modules Reference, "go directive").
-pub const DEFAULT_GO_MOD: &str = "1.16";
-
-/// The Go release that a go.work without a `go` line stands for.
-pub const DEFAULT_GO_WORK: &str = "1.18";

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use super::load::{self, Loaded, Pruning, main_version};
 use super::mvs::{Graph, NodeId};
-use super::{DEFAULT_GO_WORK, MainSet, ModError, ModReader};
+use super::{MainSet, ModError, ModReader};
 use crate::release;
 use crate::version::ModuleVersion;
 
@@ -92,7 +92,7 @@ impl Requirements {
                 roots.extend(modules.iter().map(main_version));
                 let file = work.map(|w| &w.file);
                 let line = file.and_then(|f| f.go());
-                go = line.map_or(DEFAULT_GO_WORK, |go| go.version).to_owned();
+                go = line.map_or(release::DEFAULT_GO_WORK, |go| go.version).to_owned();
                 toolchain = file.and_then(|f| f.toolchain()).map(|line| line.name.to_string());
                 pruning = Pruning::Workspace;
             }

@@ -96,7 +96,7 @@ fn read_workspace(file: &Path, fix: Fixer<'_>) -> Result<Files, ProjectError> {
     let work =
         WorkFile::parse(&name, bytes).map_err(|errors| ProjectError::parsing(file, errors))?;
     let dir = file.parent().unwrap_or(Path::new("/"));
-    let go = work.go().map_or(crate::graph::DEFAULT_GO_WORK, |line| line.version).to_owned();
+    let go = work.go().map_or(release::DEFAULT_GO_WORK, |line| line.version).to_owned();
     let listed = work.go().is_some();
     let mut seen: Vec<PathBuf> = Vec::new();
     let mut mains = Vec::new();
@@ -115,7 +115,7 @@ fn read_workspace(file: &Path, fix: Fixer<'_>) -> Result<Files, ProjectError> {
         let needs = main.file.go().map(|line| line.version);
         if let Some(needs) = needs
             && release::compare(needs, &go).is_gt()
-            && release::compare(needs, "1.21").is_ge()
+            && release::compare(needs, release::STRICT).is_ge()
         {
             let verb = if listed { "lists" } else { "implicitly requires" };
             return Err(ProjectError::settings(format!(

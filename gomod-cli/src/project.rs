@@ -17,6 +17,9 @@ use crate::failure::Failure;
 use crate::progress::Fetching;
 use crate::talk::Talk;
 
+/// How many notes are told: a go.mod that is far out of date has one for each of its lines.
+const MAX_NOTES: usize = 20;
+
 /// A project, and what came up while its modules were looked up.
 pub(crate) struct Opened {
     pub(crate) project: Project,
@@ -80,8 +83,13 @@ impl Opened {
     /// Tells what is worth knowing besides the answer, for which nothing is read any more.
     pub(crate) fn tell(&self, notes: &[String]) {
         self.fetching.end();
-        for note in self.supply.notes().iter().chain(notes) {
+        let supply = self.supply.notes();
+        for note in supply.iter().chain(notes).take(MAX_NOTES) {
             self.talk.note(note);
+        }
+        let more = (supply.len() + notes.len()).saturating_sub(MAX_NOTES);
+        if more > 0 {
+            self.talk.note(&format!("there are {more} more notes"));
         }
     }
 

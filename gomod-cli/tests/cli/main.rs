@@ -10,6 +10,7 @@ mod build;
 mod docs;
 mod errors;
 mod fmt;
+mod full_disk;
 mod meta;
 mod output;
 mod parse;

@@ -31,10 +31,13 @@ pub fn edit(data: &[u8]) {
     let read = ModFile::parse_with("go.mod", text.as_slice(), Mode::Strict, &mut |_, version| {
         Ok(version.to_owned())
     });
-    // As with `go mod edit`, a version that is one word is taken, whatever it says, and a
-    // retraction in a file without a module line.
+    // As with `go mod edit`, a version that is one word is taken, whatever it says, so is
+    // any toolchain `go1.…`, and a retraction in a file without a module line.
     let taken = |error: &ParseError| {
-        matches!(error.kind, ErrorKind::Version(_) | ErrorKind::RetractWithoutModule)
+        matches!(
+            error.kind,
+            ErrorKind::Version(_) | ErrorKind::ToolchainName(_) | ErrorKind::RetractWithoutModule
+        )
     };
     if read.as_ref().is_err_and(|errors| errors.iter().all(taken)) {
         return;

@@ -31,12 +31,19 @@ pub fn edit(data: &[u8]) {
     let read = ModFile::parse_with("go.mod", text.as_slice(), Mode::Strict, &mut |_, version| {
         Ok(version.to_owned())
     });
-    // As with `go mod edit`, a version that is one word is taken, whatever it says, so is
-    // any toolchain `go1.…`, and a retraction in a file without a module line.
+    // Editors leave to the command line what `go mod edit` leaves to it: which words make
+    // sense in their places.
     let taken = |error: &ParseError| {
+        use ErrorKind as E;
         matches!(
             error.kind,
-            ErrorKind::Version(_) | ErrorKind::ToolchainName(_) | ErrorKind::RetractWithoutModule
+            E::Version(_)
+                | E::ToolchainName(_)
+                | E::RetractWithoutModule
+                | E::ReplacementAtVersion
+                | E::ReplacementNotDirectory
+                | E::WindowsDirectory
+                | E::DirectoryVersion(_)
         )
     };
     if read.as_ref().is_err_and(|errors| errors.iter().all(taken)) {

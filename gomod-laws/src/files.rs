@@ -76,11 +76,21 @@ pub(crate) fn filled(text: &str) -> Vec<&str> {
 }
 
 /// The lists of a file's JSON in one order: formatting sorts them.
+///
+/// Without the texts of comments: a block of one line gives way to the line, and a blank line
+/// in it then parts the line from the comment above.
 fn sorted(json: JsonResult) -> Value {
     let mut value: Value = serde_json::from_str(&json.expect("JSON")).expect("JSON");
-    let lists = value.as_object_mut().expect("an object").values_mut();
-    for list in lists.filter_map(Value::as_array_mut) {
-        list.sort_by_key(Value::to_string);
+    for field in value.as_object_mut().expect("an object").values_mut() {
+        if let Some(module) = field.as_object_mut() {
+            module.remove("Deprecated");
+        }
+        if let Some(list) = field.as_array_mut() {
+            for entry in list.iter_mut().filter_map(Value::as_object_mut) {
+                entry.remove("Rationale");
+            }
+            list.sort_by_key(Value::to_string);
+        }
     }
     value
 }

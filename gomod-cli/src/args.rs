@@ -54,6 +54,13 @@ pub(crate) enum Verb {
     #[command(after_help = help::GRAPH)]
     Graph(GraphArgs),
 
+    /// List the modules that have newer versions, are retracted or are deprecated
+    ///
+    /// Newer under the same path: a patch, or more than a patch. Newer under the path of a later
+    /// major version. What the proxies do not tell of one module is said, and hides no other.
+    #[command(after_help = help::OUTDATED)]
+    Outdated(OutdatedArgs),
+
     /// Format go.mod and go.work files, as `go mod edit -fmt`
     ///
     /// Files are rewritten in place, unless one of --check, --diff and --print says otherwise.
@@ -241,6 +248,31 @@ pub(crate) struct ListArgs {
     pub(crate) project: PathArgs,
 
     /// Print JSON objects, as `go list -m -json all`
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+
+    #[command(flatten)]
+    pub(crate) modules: ModuleArgs,
+}
+
+/// `gomod outdated`.
+#[derive(Debug, Args)]
+pub(crate) struct OutdatedArgs {
+    #[command(flatten)]
+    pub(crate) project: PathArgs,
+
+    /// Only modules that a main module requires directly
+    #[arg(long)]
+    pub(crate) direct: bool,
+
+    /// End with 1 when there is anything to tell
+    #[arg(long)]
+    pub(crate) exit_code: bool,
+
+    /// Print JSON, described by docs/schema/outdated.json: every module, up to date or not
     #[arg(long)]
     pub(crate) json: bool,
 

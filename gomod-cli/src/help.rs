@@ -44,6 +44,19 @@ Exit codes:
   2  the command line, the configuration or the input makes no sense
   3  the answer could not be completed: no network, a missing module";
 
+/// `gomod outdated`.
+pub(crate) const OUTDATED: &str = "\
+Examples:
+  gomod outdated --direct            What this module requires itself
+  gomod outdated --exit-code         For a check that shall fail
+  gomod outdated --json | jq '.modules[] | select(.retracted)'
+
+Exit codes:
+  0  all was asked for; with --exit-code also: there is nothing to tell
+  1  with --exit-code: something is newer, retracted or deprecated
+  2  the command line, the configuration or the input makes no sense
+  3  the answer could not be completed: no network, a missing module";
+
 /// `gomod graph`.
 pub(crate) const GRAPH: &str = "\
 Examples:

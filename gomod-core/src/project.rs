@@ -21,6 +21,7 @@ mod error;
 mod list;
 mod module_info;
 mod open;
+mod outdated;
 mod pattern;
 mod request;
 mod snapshot;
@@ -31,6 +32,7 @@ use std::sync::{Arc, OnceLock};
 
 pub use error::ProjectError;
 pub use module_info::{ModuleInfo, ModuleInfoError};
+pub use outdated::{Newer, Outdated};
 pub use request::{ListAnswer, ListRequest};
 
 use crate::cache::Cache;
@@ -275,6 +277,19 @@ impl Project {
     /// As [`Project::build`]; besides for arguments that name no module.
     pub fn list_modules(&self, request: &ListRequest) -> Result<ListAnswer, ProjectError> {
         request::answer(self, request)
+    }
+
+    /// Which modules of the build have newer versions, are retracted or are deprecated.
+    ///
+    /// With `direct`, only those that a main module requires directly. Modules that a directory
+    /// replaces have no version and are left out. What cannot be had of one module stands in its
+    /// `error` and blanks no other.
+    ///
+    /// # Errors
+    ///
+    /// As [`Project::build`].
+    pub fn outdated(&self, direct: bool) -> Result<Vec<Outdated>, ProjectError> {
+        outdated::look(self, direct)
     }
 
     /// A resolver of version queries for this project.

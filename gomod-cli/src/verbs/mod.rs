@@ -5,6 +5,7 @@ mod fmt;
 mod graph;
 mod list;
 mod man;
+mod outdated;
 mod parse;
 mod sbom;
 
@@ -19,6 +20,7 @@ pub(crate) fn run(verb: &Verb, talk: Talk) -> Result<Exit, Failure> {
         Verb::Sbom(args) => sbom::run(args, talk),
         Verb::List(args) => list::run(args, talk),
         Verb::Graph(args) => graph::run(args, talk),
+        Verb::Outdated(args) => outdated::run(args, talk),
         Verb::Fmt(args) => fmt::run(args, talk),
         Verb::Parse(args) => parse::run(args),
         Verb::Completions(args) => completions::run(args),

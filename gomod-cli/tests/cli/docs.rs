@@ -10,7 +10,8 @@ use std::path::Path;
 
 use crate::sandbox::{GOMOD, Run, Sandbox, testdata};
 
-const COMMANDS: [&str; 7] = ["completions", "fmt", "graph", "list", "man", "parse", "sbom"];
+const COMMANDS: [&str; 8] =
+    ["completions", "fmt", "graph", "list", "man", "outdated", "parse", "sbom"];
 
 #[test]
 fn every_page_is_true() {

@@ -12,6 +12,7 @@ mod errors;
 mod fmt;
 mod full_disk;
 mod meta;
+mod outdated;
 mod output;
 mod parse;
 mod sandbox;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::graph::ModError;
 use crate::path::PathError;
-use crate::source::SourceError;
+use crate::source::{SourceError, SourceErrorKind};
 use crate::version::ModuleVersion;
 
 /// Why a query has no answer.
@@ -119,6 +119,13 @@ impl QueryError {
             Self::Source(error) => error.full_cause(),
             other => format!("{other:#}"),
         }
+    }
+
+    /// Whether a proxy refused to answer about the module.
+    #[must_use]
+    pub fn is_refused(&self) -> bool {
+        matches!(self, Self::Source(error)
+            if matches!(error.kind(), SourceErrorKind::Status(401 | 403 | 451)))
     }
 
     /// Whether the version exists and may not be used.

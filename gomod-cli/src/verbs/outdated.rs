@@ -1,0 +1,103 @@
+//! `gomod outdated`.
+
+use std::io::{self, Write};
+
+use comfy_table::{Table, presets};
+use gomod_core::project::{Newer, Outdated};
+use gomod_core::query::short_message;
+use serde::Serialize;
+
+use crate::args::OutdatedArgs;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output;
+use crate::project;
+use crate::talk::Talk;
+
+/// The answer as JSON.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct JsonOutdated<'m> {
+    format_version: u32,
+    modules: &'m [Outdated],
+}
+
+pub(super) fn run(args: &OutdatedArgs, talk: Talk) -> Result<Exit, Failure> {
+    let opened = project::open(&args.project, &args.modules, talk)?;
+    let modules = opened.project.outdated(args.direct)?;
+    let mut exit = opened.tell_of(opened.project.build()?);
+    if args.exit_code && modules.iter().any(Outdated::is_finding) {
+        exit = exit.max(Exit::Differences);
+    }
+    let mut failed = modules.iter().filter_map(|m| Some((m, m.error.as_ref()?)));
+    if let Some((module, error)) = failed.next() {
+        let named = format!("{}@{}", module.path, module.version);
+        let named = project::and_others(&named, failed.count());
+        talk.warn(&format!("not all could be asked about {named}: {error}"));
+        exit = Exit::Incomplete;
+    }
+    output::write(args.output.output.as_deref(), |out| {
+        if args.json {
+            let answer = JsonOutdated { format_version: 1, modules: &modules };
+            serde_json::to_writer_pretty(&mut *out, &answer).map_err(io::Error::from)?;
+            return writeln!(out);
+        }
+        let told: Vec<&Outdated> = modules.iter().filter(|m| m.is_finding()).collect();
+        if told.is_empty() {
+            return Ok(());
+        }
+        print(out, &told)
+    })?;
+    Ok(exit)
+}
+
+fn print(out: &mut dyn Write, modules: &[&Outdated]) -> io::Result<()> {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING);
+    table.set_header(["MODULE", "IN USE", "PATCH", "MINOR", "MAJOR", "NOTES"]);
+    for module in modules {
+        table.add_row([
+            module.path.clone(),
+            module.version.clone(),
+            newer(module.patch.as_ref()),
+            newer(module.minor.as_ref()),
+            newer(module.major.as_ref()),
+            notes(module),
+        ]);
+    }
+    for column in table.column_iter_mut() {
+        column.set_padding((0, 2));
+    }
+    for line in table.lines() {
+        writeln!(out, "{}", line.trim_end())?;
+    }
+    Ok(())
+}
+
+/// The version and the day it was made.
+fn newer(newer: Option<&Newer>) -> String {
+    let Some(newer) = newer else { return String::new() };
+    let day = newer.time.get(..10).unwrap_or(&newer.time);
+    format!("{} ({day})", newer.version)
+}
+
+fn notes(module: &Outdated) -> String {
+    let mut notes = Vec::new();
+    if !module.direct {
+        notes.push("indirect".to_owned());
+    }
+    if let Some(replaced) = &module.replaces {
+        notes.push(format!("replaces {replaced}"));
+    }
+    if let Some(reasons) = &module.retracted {
+        let reason = reasons.first().map(|reason| short_message(reason, ""));
+        notes.push(match reason {
+            Some(reason) if !reason.is_empty() => format!("retracted: {reason}"),
+            _ => "retracted".to_owned(),
+        });
+    }
+    if let Some(notice) = &module.deprecated {
+        notes.push(format!("deprecated: {}", short_message(notice, "no reason given")));
+    }
+    notes.join("; ")
+}

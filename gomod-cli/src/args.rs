@@ -164,9 +164,9 @@ pub(crate) struct SbomArgs {
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
     pub(crate) format: SbomFormat,
 
-    /// The version of the CycloneDX specification
-    #[arg(long, value_enum, value_name = "VERSION", default_value_t)]
-    pub(crate) spec_version: CycloneDxVersion,
+    /// The version of the CycloneDX specification [default: 1.6]
+    #[arg(long, value_enum, value_name = "VERSION")]
+    pub(crate) spec_version: Option<CycloneDxVersion>,
 
     /// The time of the document: now, none, or an RFC 3339 time
     ///
@@ -190,8 +190,15 @@ pub(crate) struct SbomArgs {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum SbomFormat {
     #[default]
+    /// CycloneDX in JSON, 1.3 to 1.7
     #[value(name = "cyclonedx-json")]
     CycloneDxJson,
+    /// CycloneDX in XML, 1.4 to 1.7
+    #[value(name = "cyclonedx-xml")]
+    CycloneDxXml,
+    /// SPDX 2.3 in JSON
+    #[value(name = "spdx-json")]
+    SpdxJson,
 }
 
 /// The versions of the CycloneDX specification.

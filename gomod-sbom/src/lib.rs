@@ -34,16 +34,23 @@
 //! on the host, the time, or the order in which the inventory lists things.
 
 mod build;
+mod compare;
+pub mod document;
 #[cfg(feature = "cyclonedx-bom")]
 pub mod interop;
 mod json;
 pub mod model;
 mod options;
 pub mod purl;
+mod spdx;
 mod spec;
 mod timestamp;
+mod xml;
 
+pub use compare::{Change, ChangeKind, Comparison, compare};
+pub use document::{Document, DocumentError};
 pub use model::{Bom, Component, ComponentType};
 pub use options::Options;
 pub use spec::{SpecVersion, UnknownSpecVersion};
 pub use timestamp::{Timestamp, TimestampError};
+pub use xml::XmlError;

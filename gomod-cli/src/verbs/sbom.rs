@@ -50,18 +50,38 @@ pub(super) fn run(args: &SbomArgs, talk: Talk) -> Result<Exit, Failure> {
     options.proxy = DEFAULT_GOPROXY.split(',').next().map(str::to_owned);
     options.private = opened.settings.goprivate().to_owned();
     let bom = Bom::from_inventory(&inventory, &options);
-    let SbomFormat::CycloneDxJson = args.format;
-    let document = match args.spec_version {
-        CycloneDxVersion::V1_3 => {
-            let mut document = Vec::new();
-            write_json_1_3(&bom, &mut document).map_err(|e| Failure::incomplete(e.to_string()))?;
-            document
-        }
-        CycloneDxVersion::V1_4 => bom.to_json(SpecVersion::V1_4).into_bytes(),
-        CycloneDxVersion::V1_5 => bom.to_json(SpecVersion::V1_5).into_bytes(),
-        CycloneDxVersion::V1_6 => bom.to_json(SpecVersion::V1_6).into_bytes(),
-        CycloneDxVersion::V1_7 => bom.to_json(SpecVersion::V1_7).into_bytes(),
-    };
+    let document = written(&bom, args.format, args.spec_version)?;
     output::write(args.output.output.as_deref(), |out| out.write_all(&document))?;
     Ok(exit)
+}
+
+/// The document in a format, if that has the version asked for.
+fn written(
+    bom: &Bom,
+    format: SbomFormat,
+    version: Option<CycloneDxVersion>,
+) -> Result<Vec<u8>, Failure> {
+    let spec = match version.unwrap_or_default() {
+        CycloneDxVersion::V1_3 => None,
+        CycloneDxVersion::V1_4 => Some(SpecVersion::V1_4),
+        CycloneDxVersion::V1_5 => Some(SpecVersion::V1_5),
+        CycloneDxVersion::V1_6 => Some(SpecVersion::V1_6),
+        CycloneDxVersion::V1_7 => Some(SpecVersion::V1_7),
+    };
+    match (format, spec) {
+        (SbomFormat::CycloneDxJson, Some(spec)) => Ok(bom.to_json(spec).into_bytes()),
+        (SbomFormat::CycloneDxJson, None) => {
+            let mut document = Vec::new();
+            write_json_1_3(bom, &mut document).map_err(|e| Failure::incomplete(e.to_string()))?;
+            Ok(document)
+        }
+        (SbomFormat::CycloneDxXml, Some(spec)) => Ok(bom.to_xml(spec).into_bytes()),
+        (SbomFormat::CycloneDxXml, None) => {
+            Err(Failure::usage("CycloneDX 1.3 is written as JSON only"))
+        }
+        (SbomFormat::SpdxJson, _) if version.is_some() => {
+            Err(Failure::usage("--spec-version is of CycloneDX; SPDX is written as 2.3"))
+        }
+        (SbomFormat::SpdxJson, _) => Ok(bom.to_spdx().into_bytes()),
+    }
 }

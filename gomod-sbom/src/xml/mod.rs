@@ -1,0 +1,11 @@
+//! CycloneDX XML: the same document as the JSON, by one table of shapes.
+
+mod read;
+mod shape;
+mod write;
+
+pub use read::XmlError;
+pub(crate) use read::read;
+
+/// The beginning of the namespaces of all versions.
+const NAMESPACE: &str = "http://cyclonedx.org/schema/bom/";

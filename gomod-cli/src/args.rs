@@ -40,6 +40,14 @@ pub(crate) enum Verb {
     #[command(after_help = help::SBOM)]
     Sbom(SbomArgs),
 
+    /// Compare two inventories: documents, directories, module@version
+    ///
+    /// Each side is a CycloneDX (1.2 to 1.7, JSON or XML) or SPDX 2 (JSON) document of any tool,
+    /// or a project of which an inventory is made. Go modules are compared by path: added,
+    /// removed, and changed in version, replacement or hash.
+    #[command(after_help = help::COMPARE)]
+    Compare(CompareArgs),
+
     /// List the modules of the build, as `go list -m all`
     ///
     /// One module a line: its path and its version, and behind `=>` the module or directory
@@ -156,7 +164,11 @@ pub(crate) struct OutputArgs {
 
 /// `gomod sbom`.
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
 pub(crate) struct SbomArgs {
+    #[command(subcommand)]
+    pub(crate) verb: Option<SbomVerb>,
+
     #[command(flatten)]
     pub(crate) project: PathArgs,
 
@@ -184,6 +196,76 @@ pub(crate) struct SbomArgs {
 
     #[command(flatten)]
     pub(crate) modules: ModuleArgs,
+}
+
+/// What is done with documents that are there already.
+#[derive(Debug, Subcommand)]
+pub(crate) enum SbomVerb {
+    /// Hold a document against the modules that it claims to describe
+    ///
+    /// The inventory of PATH is made and compared with the document, as `gomod compare` does.
+    #[command(after_help = help::SBOM_VERIFY)]
+    Verify(VerifyArgs),
+}
+
+/// `gomod sbom verify`.
+#[derive(Debug, Args)]
+pub(crate) struct VerifyArgs {
+    /// A CycloneDX or SPDX document; `-` is standard input
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) file: PathBuf,
+
+    #[command(flatten)]
+    pub(crate) project: PathArgs,
+
+    /// Compare also which module requires which
+    #[arg(long)]
+    pub(crate) edges: bool,
+
+    /// The format of the answer
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
+    pub(crate) format: CompareFormat,
+
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+
+    #[command(flatten)]
+    pub(crate) modules: ModuleArgs,
+}
+
+/// `gomod compare`.
+#[derive(Debug, Args)]
+pub(crate) struct CompareArgs {
+    /// A document, a directory, a go.mod or go.work file, or module@version; `-` is a document
+    /// on standard input
+    #[arg(value_name = "A", value_hint = ValueHint::AnyPath)]
+    pub(crate) from: OsString,
+
+    /// Likewise
+    #[arg(value_name = "B", value_hint = ValueHint::AnyPath)]
+    pub(crate) to: OsString,
+
+    /// The format of the answer
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
+    pub(crate) format: CompareFormat,
+
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+
+    #[command(flatten)]
+    pub(crate) modules: ModuleArgs,
+}
+
+/// The formats of a comparison.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CompareFormat {
+    /// One line for each difference
+    #[default]
+    Text,
+    /// One JSON object, described by docs/schema/compare.json
+    Json,
+    /// Markdown, for a release note
+    Markdown,
 }
 
 /// The formats of a bill of materials.
@@ -402,7 +484,7 @@ pub(crate) struct CompletionsArgs {
 /// `gomod man`.
 #[derive(Debug, Args)]
 pub(crate) struct ManArgs {
-    /// The command whose page to print; without it the page of gomod itself
+    /// The command whose page to print, such as list or sbom-verify; without it that of gomod
     #[arg(value_name = "COMMAND")]
     pub(crate) command: Option<String>,
 

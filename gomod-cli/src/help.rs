@@ -23,12 +23,39 @@ Examples:
   gomod sbom github.com/gin-gonic/gin@v1.10.0 --type library
   gomod sbom --offline --spec-version 1.5 services/api/go.mod
   gomod sbom --timestamp none        Without a time
+  gomod sbom --format spdx-json      As SPDX 2.3
 
 What could not be known stands in the document, under compositions.
 
 Exit codes:
   0  the document is written
   2  the command line, the configuration or the input makes no sense
+  3  the answer could not be completed: no network, a missing module";
+
+/// `gomod sbom verify`.
+pub(crate) const SBOM_VERIFY: &str = "\
+Examples:
+  gomod sbom verify bom.json         Does bom.json describe this directory?
+  gomod sbom verify --edges bom.json ~/src/service
+
+Exit codes:
+  0  the document describes what is there
+  1  there are differences
+  2  the command line or the input makes no sense
+  3  the answer could not be completed: no network, a missing module";
+
+/// `gomod compare`.
+pub(crate) const COMPARE: &str = "\
+Examples:
+  gomod compare old.json new.json    Two documents of any tool
+  gomod compare bom.json .           A document and this directory
+  gomod compare golang.org/x/tools@v0.30.0 golang.org/x/tools@v0.31.0
+  gomod compare --format markdown old.json new.json >> notes.md
+
+Exit codes:
+  0  the modules are the same
+  1  there are differences
+  2  the command line or the input makes no sense
   3  the answer could not be completed: no network, a missing module";
 
 /// `gomod list`.

@@ -1,6 +1,8 @@
 //! The `gomod` command: arguments in, library calls, print.
 
 mod args;
+mod bill;
+mod document;
 mod excerpt;
 mod exit;
 mod failure;

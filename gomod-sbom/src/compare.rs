@@ -25,7 +25,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::document::{Contents, Module};
+use crate::document::{Contents, Entry, Module};
 use rows::{Row, rows, subject};
 
 /// How two inventories differ.
@@ -87,6 +87,10 @@ pub enum ChangeKind {
     Hash,
     /// The subject is another module.
     Subject,
+    /// Only the second has the requirement, of the module by the one in `to`.
+    RequirementAdded,
+    /// Only the first has the requirement, of the module by the one in `from`.
+    RequirementRemoved,
 }
 
 /// Compares two inventories.
@@ -126,6 +130,47 @@ pub fn compare(a: &Contents, b: &Contents) -> Comparison {
     comparison
 }
 
+/// Compares two inventories, and which module requires which.
+///
+/// Requirements of modules that only one side has are not told: they follow. What tools
+/// understand by a requirement differs, so this is for documents of one tool.
+#[must_use]
+pub fn compare_with_edges(a: &Contents, b: &Contents) -> Comparison {
+    let mut comparison = compare(a, b);
+    let both: BTreeSet<String> = {
+        let (a, b) = (nodes(a), nodes(b));
+        a.into_values()
+            .collect::<BTreeSet<_>>()
+            .intersection(&b.into_values().collect())
+            .cloned()
+            .collect()
+    };
+    let (old, new) = (edges(a, &both), edges(b, &both));
+    let change = |(from, to): &(String, String), kind| {
+        let (removed, by) = (kind == ChangeKind::RequirementRemoved, Some(from.clone()));
+        let (from, to_field) = if removed { (by, None) } else { (None, by) };
+        Change { path: to.clone(), kind, from, to: to_field }
+    };
+    let (gone, come) = (old.difference(&new), new.difference(&old));
+    comparison.changes.extend(gone.map(|edge| change(edge, ChangeKind::RequirementRemoved)));
+    comparison.changes.extend(come.map(|edge| change(edge, ChangeKind::RequirementAdded)));
+    comparison.changes.sort();
+    comparison
+}
+
+/// The paths of the modules, by the indexes of the components.
+fn nodes(contents: &Contents) -> BTreeMap<usize, String> {
+    let path = |(index, entry): (usize, &Entry)| Some((index, entry.module()?.path));
+    contents.components.iter().enumerate().filter_map(path).collect()
+}
+
+/// The requirements between the modules that both sides have.
+fn edges(contents: &Contents, both: &BTreeSet<String>) -> BTreeSet<(String, String)> {
+    let nodes = nodes(contents);
+    let found = |index| nodes.get(index).filter(|path| both.contains(*path)).cloned();
+    contents.edges.iter().filter_map(|(from, to)| Some((found(from)?, found(to)?))).collect()
+}
+
 fn named(module: &Module) -> String {
     match &module.version {
         Some(version) => format!("{}@{version}", module.path),
@@ -139,16 +184,16 @@ fn subjects(comparison: &mut Comparison, from: Option<Module>, to: Option<Module
         |kind, from, to| Change { path: String::new(), kind, from: Some(from), to: Some(to) };
     if !from.path.eq_ignore_ascii_case(&to.path) {
         comparison.changes.push(change(ChangeKind::Subject, from.path, to.path));
-    } else if let (Some(a), Some(b)) = (from.version, to.version) {
-        if a != b {
-            let path = to.path;
-            comparison.changes.push(Change { path, ..change(ChangeKind::Version, a, b) });
-        }
+    } else if let (Some(a), Some(b)) = (from.version, to.version)
+        && a != b
+    {
+        let path = to.path;
+        comparison.changes.push(Change { path, ..change(ChangeKind::Version, a, b) });
     }
 }
 
 /// The rows by path, whatever its case: some tools lower-case what others do not.
-fn by_path<'r>(rows: &'r [Row]) -> BTreeMap<String, Vec<&'r Row>> {
+fn by_path(rows: &[Row]) -> BTreeMap<String, Vec<&Row>> {
     let mut by_path: BTreeMap<String, Vec<&Row>> = BTreeMap::new();
     for row in rows {
         by_path.entry(row.module.path.to_ascii_lowercase()).or_default().push(row);

@@ -47,7 +47,7 @@ mod spec;
 mod timestamp;
 mod xml;
 
-pub use compare::{Change, ChangeKind, Comparison, compare};
+pub use compare::{Change, ChangeKind, Comparison, compare, compare_with_edges};
 pub use document::{Document, DocumentError};
 pub use model::{Bom, Component, ComponentType};
 pub use options::Options;

@@ -1,5 +1,6 @@
 //! One file per verb: it calls the library and prints the answer.
 
+mod compare;
 mod completions;
 mod fmt;
 mod graph;
@@ -19,6 +20,7 @@ pub(crate) fn run(verb: &Verb, talk: Talk) -> Result<Exit, Failure> {
     match verb {
         Verb::Sbom(args) => sbom::run(args, talk),
         Verb::List(args) => list::run(args, talk),
+        Verb::Compare(args) => compare::run(args, talk),
         Verb::Graph(args) => graph::run(args, talk),
         Verb::Outdated(args) => outdated::run(args, talk),
         Verb::Fmt(args) => fmt::run(args, talk),

@@ -10,8 +10,19 @@ use std::path::Path;
 
 use crate::sandbox::{GOMOD, Run, Sandbox, testdata};
 
-const COMMANDS: [&str; 8] =
-    ["completions", "fmt", "graph", "list", "man", "outdated", "parse", "sbom"];
+/// The commands, each with a page.
+pub(crate) const COMMANDS: [&str; 10] = [
+    "compare",
+    "completions",
+    "fmt",
+    "graph",
+    "list",
+    "man",
+    "outdated",
+    "parse",
+    "sbom",
+    "sbom-verify",
+];
 
 #[test]
 fn every_page_is_true() {
@@ -24,7 +35,7 @@ fn every_page_is_true() {
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
-    names.sort();
+    names.sort_by(|a, b| a.trim_end_matches(".md").cmp(b.trim_end_matches(".md")));
     assert_eq!(names, COMMANDS.map(|command| format!("{command}.md")));
     for command in COMMANDS {
         let path = pages.join(format!("{command}.md"));
@@ -52,7 +63,7 @@ fn rewrite(command: &str, page: &str) -> String {
         }
         let block: Vec<&str> = lines.by_ref().take_while(|line| line.trim_end() != "```").collect();
         if language == "```text" {
-            truth += &sandbox.gomod([command, "--help"]).answer();
+            truth += &sandbox.gomod(command.split('-').chain(["--help"])).answer();
         } else {
             for shown in block.iter().filter(|line| line.starts_with("$ ")) {
                 truth += shown;

@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where something is amiss")]
 
 mod build;
+mod compare;
 #[cfg(unix)]
 mod docs;
 mod errors;

@@ -19,6 +19,8 @@ impl fmt::Display for Change {
             ChangeKind::Replacement => write!(f, "~ {path} replaced by {from} => {to}"),
             ChangeKind::Hash => write!(f, "~ {path} hash {from} => {to}"),
             ChangeKind::Subject => write!(f, "~ subject {from} => {to}"),
+            ChangeKind::RequirementAdded => write!(f, "+ {path} required by {to}"),
+            ChangeKind::RequirementRemoved => write!(f, "- {path} required by {from}"),
         }
     }
 }
@@ -54,6 +56,7 @@ impl Comparison {
             ("Added", &[ChangeKind::Added]),
             ("Removed", &[ChangeKind::Removed]),
             ("Changed", &[ChangeKind::Version, ChangeKind::Replacement, ChangeKind::Hash]),
+            ("Requirements", &[ChangeKind::RequirementAdded, ChangeKind::RequirementRemoved]),
         ] {
             let mut rows =
                 self.changes.iter().filter(|change| kinds.contains(&change.kind)).peekable();
@@ -84,11 +87,12 @@ fn item(change: &Change) -> String {
         ChangeKind::Replacement => format!("- {path} replaced by {from_code} → {to_code}\n"),
         ChangeKind::Hash => format!("- {path} hash {from_code} → {to_code}\n"),
         ChangeKind::Subject => format!("- {from_code} → {to_code}\n"),
+        ChangeKind::RequirementAdded => format!("- added: {path} required by {to_code}\n"),
+        ChangeKind::RequirementRemoved => format!("- removed: {path} required by {from_code}\n"),
     }
 }
 
 /// Text as code, in which nothing commands Markdown.
 fn code(text: &str) -> String {
-    let text = text.replace(['\n', '\r'], " ");
-    if text.contains('`') { format!("`` {text} ``") } else { format!("`{text}`") }
+    format!("`{}`", text.replace('`', "'").replace(char::is_control, " "))
 }

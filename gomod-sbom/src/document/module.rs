@@ -30,7 +30,10 @@ impl Entry {
         let (path, version) = match &self.purl {
             Some(purl) => {
                 let purl = golang(purl)?;
-                let named = purl.path.eq_ignore_ascii_case(&self.name);
+                let is_named = |path: &str| path.eq_ignore_ascii_case(&self.name);
+                // syft cuts a path after the third element; the rest is the subpath.
+                let whole = format!("{}/{}", purl.path, purl.subpath);
+                let named = is_named(&purl.path) || is_named(&whole);
                 let path = if named { self.name.clone() } else { purl.path };
                 (path, purl.version.or_else(|| self.version.clone()))
             }
@@ -68,12 +71,13 @@ impl Module {
 struct Purl {
     path: String,
     version: Option<String>,
+    subpath: String,
 }
 
 /// Takes a `pkg:golang` purl apart; none for another type, or for a package of a module.
 fn golang(purl: &str) -> Option<Purl> {
     let rest = purl.strip_prefix("pkg:")?.trim_start_matches('/');
-    let rest = rest.split('#').next().unwrap_or_default();
+    let (rest, subpath) = rest.split_once('#').unwrap_or((rest, ""));
     let (rest, qualifiers) = rest.split_once('?').unwrap_or((rest, ""));
     let (kind, rest) = rest.split_once('/')?;
     let is_package = qualifiers.split('&').any(|q| q == "type=package");
@@ -84,7 +88,8 @@ fn golang(purl: &str) -> Option<Purl> {
         Some((path, version)) => (path, Some(decode(version))),
         None => (rest, None),
     };
-    Some(Purl { path: decode(path.trim_matches('/')), version })
+    let subpath = decode(subpath.trim_matches('/'));
+    Some(Purl { path: decode(path.trim_matches('/')), version, subpath })
 }
 
 /// Percent-decoded; what is not UTF-8 then stays as it was.

@@ -119,7 +119,7 @@ fn entry(package: &Value, place: String) -> Entry {
     for line in text(package, "comment").unwrap_or_default().lines() {
         let Some((name, value)) = line.split_once('=') else { continue };
         if name == "ancestor" {
-            let (name, version) = match value.rsplit_once('@') {
+            let (name, version) = match value.split_once('\t') {
                 Some((name, version)) => (name, Some(version.to_owned())),
                 None => (value, None),
             };

@@ -179,7 +179,7 @@ fn comment(component: &Component) -> Option<String> {
     }
     if let Some(Pedigree { ancestors, .. }) = &component.pedigree {
         lines.extend(ancestors.iter().map(|ancestor| match &ancestor.version {
-            Some(version) => format!("ancestor={}@{version}", ancestor.name),
+            Some(version) => format!("ancestor={}\t{version}", ancestor.name),
             None => format!("ancestor={}", ancestor.name),
         }));
     }

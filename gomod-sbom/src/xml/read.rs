@@ -53,10 +53,9 @@ pub(crate) fn read(text: &str) -> Result<Read, XmlError> {
     let mut fields = object(&root, &BOM, &mut unread);
     fields.insert("bomFormat".to_owned(), "CycloneDX".into());
     fields.insert("specVersion".to_owned(), version.into());
-    if let Some(number) = fields.get("version").and_then(Value::as_str) {
-        if let Ok(number) = number.parse::<u64>() {
-            fields.insert("version".to_owned(), number.into());
-        }
+    let number = fields.get("version").and_then(Value::as_str).and_then(|v| v.parse::<u64>().ok());
+    if let Some(number) = number {
+        fields.insert("version".to_owned(), number.into());
     }
     Ok(Read { value: Value::Object(fields), unread })
 }
@@ -179,7 +178,9 @@ fn value(element: &Element, shape: &Shape, unread: &mut BTreeSet<String>) -> Val
         Value::from(to.map(|(_, to)| to.as_str()).unwrap_or_default())
     };
     match shape {
-        Shape::Text => element.text.trim().into(),
+        // Lines are for the eye of whoever wrote the file.
+        Shape::Text if element.text.contains('\n') => element.text.trim().into(),
+        Shape::Text => element.text.as_str().into(),
         Shape::Object(shape) => object(element, shape, unread).into(),
         Shape::List(_, shape) => {
             element.children.iter().map(|child| value(child, shape, unread)).collect()

@@ -5,7 +5,8 @@ mod check;
 mod inventories;
 
 use gomod_core::inventory::{Inventory, Node};
-use gomod_sbom::{Bom, Options, SpecVersion};
+use gomod_sbom::document::Contents;
+use gomod_sbom::{Bom, Document, Options, SpecVersion, compare};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -54,6 +55,31 @@ proptest! {
             prop_assert!(result.passed(), "{ours}: {result:?}\n{text}");
             prop_assert_eq!(read.components.map_or(0, |list| list.0.len()), bom.components.len());
             prop_assert_eq!(read.dependencies.unwrap().0.len(), bom.dependencies.len());
+        }
+    }
+
+    #[test]
+    fn every_format_says_the_same(inventory in inventories::wild()) {
+        let bom = Bom::from_inventory(&inventory, &Options::default());
+        let contents = Document::from(&bom).contents();
+        prop_assert!(contents.dangling.is_empty());
+        let xml = Document::parse(bom.to_xml(SpecVersion::V1_7).as_bytes()).unwrap();
+        prop_assert_eq!(xml.unread(), &[] as &[String]);
+        prop_assert_eq!(&xml.contents(), &contents);
+        let spdx = Document::parse(bom.to_spdx().as_bytes()).unwrap().contents();
+        prop_assert!(spdx.dangling.is_empty());
+        prop_assert_eq!(spdx.components.len(), contents.components.len());
+        let names = |contents: &Contents| -> Vec<(String, String)> {
+            let name = |index: usize| contents.components[index].purl.clone().unwrap_or_default();
+            let edges = contents.edges.iter();
+            let mut names: Vec<_> = edges.map(|&(a, b)| (name(a), name(b))).collect();
+            names.sort();
+            names
+        };
+        prop_assert_eq!(names(&spdx), names(&contents));
+        for document in [&xml.contents(), &spdx] {
+            let comparison = compare(&contents, document);
+            prop_assert!(comparison.is_empty(), "{comparison}");
         }
     }
 

@@ -1,54 +1,43 @@
 //! `gomod sbom`.
 
+mod verify;
+
 use std::thread;
 
-use gomod_core::env::DEFAULT_GOPROXY;
-use gomod_core::inventory::Missing;
 use gomod_sbom::interop::write_json_1_3;
-use gomod_sbom::{Bom, ComponentType, Options, SpecVersion};
+use gomod_sbom::{Bom, ComponentType, SpecVersion};
 
-use crate::args::{CycloneDxVersion, MainType, SbomArgs, SbomFormat};
+use crate::args::{CycloneDxVersion, MainType, SbomArgs, SbomFormat, SbomVerb};
+use crate::bill::{self, Inventoried};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output;
-use crate::project;
 use crate::talk::Talk;
 use crate::time;
 
 pub(super) fn run(args: &SbomArgs, talk: Talk) -> Result<Exit, Failure> {
+    match &args.verb {
+        None => write(args, talk),
+        Some(SbomVerb::Verify(args)) => verify::run(args, talk),
+    }
+}
+
+fn write(args: &SbomArgs, talk: Talk) -> Result<Exit, Failure> {
     // git takes its time, which need not be waited for.
     let (time, answer) = thread::scope(|scope| {
         let time = scope.spawn(|| time::of_document(args.timestamp, &args.project.path));
-        let answer = project::open(&args.project, &args.modules, talk)
-            .and_then(|opened| Ok((opened.project.inventory()?, opened)));
-        (time.join(), answer)
+        (time.join(), bill::inventory(&args.project, &args.modules, talk))
     });
     let time = time.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
-    let (inventory, opened) = answer?;
-    opened.tell(&inventory.notes);
+    let Inventoried { inventory, mut options, exit } = answer?;
     if let Some(warning) = time.warning {
         talk.warn(warning);
     }
-    let mut gaps = inventory.gaps.iter().filter(|gap| gap.missing == Missing::Requirements);
-    let mut exit = Exit::Clean;
-    if let Some(first) = gaps.next() {
-        let module = first.module.as_deref().unwrap_or_default();
-        let modules = project::and_others(&module, gaps.count());
-        talk.warn(&format!("the requirements of {modules} are not known: {}", first.reason));
-        // The document says so. Who wants no network wants it all the same.
-        if !args.modules.offline {
-            exit = Exit::Incomplete;
-        }
-    }
-    let mut options = Options::default();
     options.component_type = match args.kind {
         MainType::Application => ComponentType::Application,
         MainType::Library => ComponentType::Library,
     };
     options.timestamp = time.time;
-    // Not the proxy in use: documents are the same on every host and give away none.
-    options.proxy = DEFAULT_GOPROXY.split(',').next().map(str::to_owned);
-    options.private = opened.settings.goprivate().to_owned();
     let bom = Bom::from_inventory(&inventory, &options);
     let document = written(&bom, args.format, args.spec_version)?;
     output::write(args.output.output.as_deref(), |out| out.write_all(&document))?;

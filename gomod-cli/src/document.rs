@@ -1,0 +1,47 @@
+//! The documents that a command line names.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use gomod_sbom::Document;
+use gomod_sbom::document::MAX_DOCUMENT;
+
+use crate::failure::Failure;
+use crate::talk::Talk;
+
+/// Reads a document from a file, or from standard input for `-`.
+pub(crate) fn read(path: &Path, talk: Talk) -> Result<Document, Failure> {
+    let document = parse(path, &bytes(path)?)?;
+    if let Some(first) = document.unread().first() {
+        talk.note(&format!(
+            "{}: {} sorts of elements are not looked at, such as {first}",
+            name(path),
+            document.unread().len()
+        ));
+    }
+    Ok(document)
+}
+
+/// The bytes of a document, of which no more than it takes to know that it is too large.
+pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    let most = MAX_DOCUMENT as u64 + 1;
+    let read = if path == "-" {
+        io::stdin().lock().take(most).read_to_end(&mut bytes)
+    } else {
+        File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes))
+    };
+    read.map_err(|error| Failure::reading(path, &error))?;
+    Ok(bytes)
+}
+
+/// The document that is in a file.
+pub(crate) fn parse(path: &Path, bytes: &[u8]) -> Result<Document, Failure> {
+    Document::parse(bytes).map_err(|error| Failure::usage(format!("{}: {error}", name(path))))
+}
+
+/// The name of a document for people.
+pub(crate) fn name(path: &Path) -> String {
+    if path == "-" { "<stdin>".to_owned() } else { path.display().to_string() }
+}

@@ -97,3 +97,31 @@ fn copy(from: &Path, to: &Path) {
         }
     }
 }
+
+/// The tests that docs/faults.md names are there.
+#[test]
+fn every_fault_has_its_test() {
+    let root = testdata().join("..");
+    let page = fs::read_to_string(root.join("docs/faults.md")).unwrap();
+    let mut package = ("", "");
+    let mut count = 0;
+    for cell in page.lines().filter_map(|line| line.trim_end_matches(" |").rsplit(" | ").next()) {
+        for name in cell.split('`').skip(1).step_by(2) {
+            let words: Vec<&str> = name.split(' ').collect();
+            let test = match words[..] {
+                [krate @ ("gomod-core" | "gomod-cli"), binary, test] => {
+                    package = (krate, binary);
+                    test
+                }
+                [test] if test.contains("::") => test,
+                _ => continue,
+            };
+            let (module, function) = test.split_once("::").unwrap_or((test, ""));
+            let file = root.join(package.0).join("tests").join(package.1).join(module);
+            let source = fs::read_to_string(file.with_extension("rs")).unwrap();
+            assert!(source.contains(&format!("fn {function}")), "{name}");
+            count += 1;
+        }
+    }
+    assert!(count > 20, "{count} tests are named");
+}

@@ -198,3 +198,27 @@ fn a_published_module_is_looked_at_as_if_it_were_checked_out() {
     assert!(error.is_incomplete());
     assert_eq!(error.to_string(), "example.com/a@v9: no matching versions for query \"v9\"");
 }
+
+#[test]
+fn a_replacement_directory_that_is_missing_is_an_error_of_its_own() {
+    let dir = tempfile::tempdir().unwrap();
+    let go_mod = "module m\n\ngo 1.17\n\nrequire example.com/a v1.0.0\n\n\
+                  replace example.com/a => ../a\n";
+    std::fs::create_dir(dir.path().join("m")).unwrap();
+    std::fs::write(dir.path().join("m/go.mod"), go_mod).unwrap();
+    let source = std::sync::Arc::new(gomod_core::source::MemorySource::new());
+    let modules = gomod_core::project::Modules { source, cache: None };
+    let options = gomod_core::project::Options::default();
+    let project = gomod_core::project::Project::open(&dir.path().join("m"), modules, options);
+    let error = project.unwrap().build().unwrap_err();
+    let file = dir.path().join("a/go.mod");
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "example.com/a@v1.0.0 (replaced by ../a): reading {}: no such file or directory",
+            file.display()
+        )
+    );
+    assert!(error.hint().unwrap().contains("replace line"));
+    assert!(error.is_incomplete());
+}

@@ -82,6 +82,14 @@ pub(crate) enum Verb {
     #[command(after_help = help::PARSE)]
     Parse(ParseArgs),
 
+    /// Answer as the go command, where there is none
+    ///
+    /// What stands behind `go` is a command line of the go command of Go 1.27.3: its own words,
+    /// flags, output, messages and exit codes, for `list -m`, `mod graph`, `mod edit`,
+    /// `mod download -json`, `work edit`, `env` and `version`. Anything else is refused.
+    #[command(after_help = help::GO)]
+    Go(GoArgs),
+
     /// Print a completion script for a shell
     #[command(after_help = help::COMPLETIONS)]
     Completions(CompletionsArgs),
@@ -471,6 +479,15 @@ pub(crate) enum FileKind {
     Mod,
     #[value(name = "go.work")]
     Work,
+}
+
+/// `gomod go`.
+#[derive(Debug, Args)]
+pub(crate) struct GoArgs {
+    /// The command line
+    #[arg(value_name = "ARGS", trailing_var_arg = true, allow_hyphen_values = true)]
+    #[arg(value_hint = ValueHint::CommandWithArguments)]
+    pub(crate) args: Vec<OsString>,
 }
 
 /// `gomod completions`.

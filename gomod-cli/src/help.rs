@@ -126,6 +126,20 @@ Exit codes:
   0  the file is printed
   2  the command line or the input makes no sense";
 
+/// `gomod go`.
+pub(crate) const GO: &str = "\
+Examples:
+  gomod go list -m -json all         As `go list -m -json all`
+  gomod go list -m -versions golang.org/x/text
+  gomod go list -m -f '{{.Path}}@{{.Version}}' all
+  gomod go mod edit -json
+  gomod go mod graph
+
+Exit codes:
+  0  the go command would have succeeded
+  1  the go command would have failed
+  2  the command line is wrong, or not covered: it says which";
+
 /// `gomod completions`.
 pub(crate) const COMPLETIONS: &str = "\
 Examples:

@@ -6,6 +6,7 @@ mod document;
 mod excerpt;
 mod exit;
 mod failure;
+mod go;
 mod help;
 mod input;
 mod output;

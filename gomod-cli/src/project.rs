@@ -51,6 +51,7 @@ pub(crate) fn open(path: &PathArgs, args: &ModuleArgs, talk: Talk) -> Result<Ope
         gowork: gowork.to_owned(),
         workers,
         vendor: args.vendor,
+        ..Options::default()
     };
     let project = match module_version(path) {
         Some(module) => Project::open_module(&module, modules, options).map_err(Failure::from),

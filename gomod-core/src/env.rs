@@ -25,7 +25,9 @@ const DEFAULT_GOSUMDB: &str = "sum.golang.org";
 const RELEASE_DEFAULTS: [&str; 3] = ["GOPROXY", "GOSUMDB", "GOTOOLCHAIN"];
 
 /// The settings that the go command reads from the process or its env file, sorted.
-const GO_NAMES: [&str; 14] = [
+const GO_NAMES: [&str; 17] = [
+    "GO111MODULE",
+    "GOARCH",
     "GOAUTH",
     "GOENV",
     "GOFLAGS",
@@ -33,6 +35,7 @@ const GO_NAMES: [&str; 14] = [
     "GOMODCACHE",
     "GONOPROXY",
     "GONOSUMDB",
+    "GOOS",
     "GOPATH",
     "GOPRIVATE",
     "GOPROXY",
@@ -199,6 +202,9 @@ impl Settings {
         set("GOINSECURE", String::new());
         set("GOVCS", String::new());
         set("GOWORK", String::new());
+        set("GO111MODULE", String::new());
+        set("GOOS", host_os().to_owned());
+        set("GOARCH", host_arch().to_owned());
         let goflags = set("GOFLAGS", String::new());
 
         let origin = if process.contains_key("GOENV") {
@@ -314,6 +320,29 @@ impl Settings {
     /// Whether there is a value at all, good or bad, for the module cache.
     pub(crate) fn has_gomodcache(&self) -> bool {
         !self.value("GOMODCACHE").is_empty()
+    }
+}
+
+/// The name that Go has for the operating system of this program.
+#[must_use]
+pub fn host_os() -> &'static str {
+    match std::env::consts::OS {
+        "macos" => "darwin",
+        os => os,
+    }
+}
+
+/// The name that Go has for the processor of this program.
+#[must_use]
+pub fn host_arch() -> &'static str {
+    match std::env::consts::ARCH {
+        "x86" => "386",
+        "x86_64" => "amd64",
+        "aarch64" => "arm64",
+        "powerpc64" if cfg!(target_endian = "little") => "ppc64le",
+        "powerpc64" => "ppc64",
+        "loongarch64" => "loong64",
+        arch => arch,
     }
 }
 

@@ -39,7 +39,7 @@ pub(crate) fn join(base: &Path, path: &str) -> PathBuf {
 
 /// How `target` is reached from `base`, both absolute; none when they share no root.
 #[must_use]
-pub(crate) fn relative(base: &Path, target: &Path) -> Option<PathBuf> {
+pub fn relative(base: &Path, target: &Path) -> Option<PathBuf> {
     if !(base.is_absolute() && target.is_absolute()) {
         return None;
     }

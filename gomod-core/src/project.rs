@@ -60,6 +60,16 @@ pub struct Options {
     pub workers: usize,
     /// Answer from vendor/modules.txt and the main modules' files alone, as -mod=vendor does.
     pub vendor: bool,
+    /// A file that is read in the place of the main module's go.mod (-modfile); its go.sum is
+    /// beside it.
+    pub modfile: Option<PathBuf>,
+    /// Refuse every go.mod of the graph that go.sum does not vouch for, as -mod=readonly does
+    /// outside of workspaces.
+    pub require_sums: bool,
+    /// Tell also what go.sum does not vouch for, as -mod=mod does.
+    pub update: bool,
+    /// A go.mod that cannot be had leaves a gap, as `go list -e` has it.
+    pub tolerant: bool,
 }
 
 /// Where a project finds the modules that it depends on.
@@ -89,6 +99,7 @@ pub struct Project {
     reader: ModReader,
     vendor: Option<Vendor>,
     options: Options,
+    rewritten: bool,
     build: OnceLock<Build>,
 }
 
@@ -109,8 +120,22 @@ impl Project {
     /// When there is no module, or its files cannot be read or do not parse.
     pub fn open(path: &Path, modules: Modules, options: Options) -> Result<Self, ProjectError> {
         let start = open::find(path, &options.gowork)?;
-        let files = open::read(&start, &mut |path, version| fix(&modules, path, version))?;
-        Ok(Self::assemble(files, None, modules, options))
+        let mut rewritten = false;
+        let mut fix = |path: &str, version: &str| {
+            let fixed = fix(&modules, path, version);
+            rewritten |= fixed.as_ref().is_ok_and(|fixed| fixed != version);
+            fixed
+        };
+        let files = open::read(&start, options.modfile.as_deref(), &mut fix)?;
+        let project = Self::assemble(files, None, modules, options);
+        Ok(Self { rewritten, ..project })
+    }
+
+    /// A project without a module: version queries are answered, and nothing is required.
+    #[must_use]
+    pub fn outside(modules: Modules, options: Options) -> Self {
+        let files = open::Files { mains: MainSet::none(), sums: Sums::default(), vendor: None };
+        Self::assemble(files, None, modules, options)
     }
 
     /// Opens a published module as if it were checked out: as the main module.
@@ -135,7 +160,7 @@ impl Project {
         let mut fix = |path: &str, version: &str| fix(&modules, path, version);
         let unpacked = modules.cache.as_ref().and_then(|cache| cache.module_dir(&module));
         let files = match unpacked.map(|dir| dir.join("go.mod")).filter(|file| file.is_file()) {
-            Some(file) => open::read(&open::Start::Mod(file), &mut fix)?,
+            Some(file) => open::read(&open::Start::Mod(file), None, &mut fix)?,
             None => {
                 let fetched =
                     modules.source.fetch(&module, Artifact::Mod).map_err(ProjectError::Source)?;
@@ -156,15 +181,17 @@ impl Project {
         let sums = Arc::new(files.sums);
         let verified =
             Verified::new(Arc::clone(&modules.source), Arc::clone(&sums), options.locked);
+        let complete = options.require_sums && files.mains.work().is_none();
         Self {
             root: files.mains.base().to_path_buf(),
             version,
             mains: files.mains,
             sums,
             modules,
-            reader: ModReader::new(verified),
+            reader: ModReader::new(verified).requiring_sums(complete),
             vendor: files.vendor,
             options,
+            rewritten: false,
             build: OnceLock::new(),
         }
     }
@@ -191,6 +218,32 @@ impl Project {
     #[must_use]
     pub fn version(&self) -> Option<&str> {
         self.version.as_deref()
+    }
+
+    /// Whether a version in go.mod is not written as the go command would write it.
+    #[must_use]
+    pub fn has_rewritten_versions(&self) -> bool {
+        self.rewritten
+    }
+
+    /// Whether the go command would answer from the vendor directory unasked.
+    #[must_use]
+    pub fn is_vendoring_default(&self) -> bool {
+        self.used_vendor().is_some()
+    }
+
+    /// The same project, answered from its vendor directory.
+    #[must_use]
+    pub fn vendoring(mut self) -> Self {
+        self.options.vendor = true;
+        self.build = OnceLock::new();
+        self
+    }
+
+    /// The modules of which go.mod files were read that go.sum does not vouch for.
+    #[must_use]
+    pub fn unproven(&self, build: &Build) -> Vec<ModuleVersion> {
+        list::unproven(self, build)
     }
 
     /// The build: its consistent roots, and the graph below them.
@@ -241,7 +294,9 @@ impl Project {
     }
 
     fn accept(&self, build: &Build) -> Result<(), ProjectError> {
-        let tolerated = |error: &graph::ModError| self.options.offline && error.is_offline();
+        let tolerated = |error: &graph::ModError| {
+            self.options.tolerant || (self.options.offline && error.is_offline())
+        };
         match build.loaded.first_failure(|error| !tolerated(error)) {
             Some((chain, error)) => Err(ProjectError::Build(BuildError { chain, error })),
             None => Ok(()),
@@ -341,7 +396,7 @@ impl Project {
     }
 
     fn needs_sums(&self) -> bool {
-        self.mains.work().is_none()
+        self.mains.work().is_none() && !self.options.update
     }
 
     fn relative_dir(&self, dir: &Path) -> String {

@@ -127,6 +127,12 @@ impl Verified {
         &*self.source
     }
 
+    /// Whether go.sum has a hash for a module version's go.mod.
+    #[must_use]
+    pub fn vouches_for(&self, module: &ModuleVersion) -> bool {
+        self.sums.has_h1(&module.path, &format!("{}/go.mod", module.version))
+    }
+
     /// The go.mod of a module version, hashed anew wherever it comes from.
     ///
     /// # Errors

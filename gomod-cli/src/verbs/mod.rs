@@ -13,6 +13,7 @@ mod sbom;
 use crate::args::Verb;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::go;
 use crate::talk::Talk;
 
 /// Does what was asked for.
@@ -25,6 +26,7 @@ pub(crate) fn run(verb: &Verb, talk: Talk) -> Result<Exit, Failure> {
         Verb::Outdated(args) => outdated::run(args, talk),
         Verb::Fmt(args) => fmt::run(args, talk),
         Verb::Parse(args) => parse::run(args),
+        Verb::Go(args) => Ok(go::run(&args.args)),
         Verb::Completions(args) => completions::run(args),
         Verb::Man(args) => man::run(args),
     }

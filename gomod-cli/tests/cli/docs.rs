@@ -11,10 +11,11 @@ use std::path::Path;
 use crate::sandbox::{GOMOD, Run, Sandbox, testdata};
 
 /// The commands, each with a page.
-pub(crate) const COMMANDS: [&str; 10] = [
+pub(crate) const COMMANDS: [&str; 11] = [
     "compare",
     "completions",
     "fmt",
+    "go",
     "graph",
     "list",
     "man",

@@ -51,6 +51,11 @@ impl Flags {
         Ok(Flags { flags })
     }
 
+    /// The flags in their order, without dashes, each with what is behind its `=`.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
+        self.flags.iter().map(|(name, value)| (name.as_str(), value.as_deref()))
+    }
+
     /// The value of a flag, given without dashes; the last one counts.
     #[must_use]
     pub fn value(&self, name: &str) -> Option<&str> {

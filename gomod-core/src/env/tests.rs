@@ -18,6 +18,8 @@ fn defaults() {
     assert_eq!(
         all,
         [
+            ("GO111MODULE", ""),
+            ("GOARCH", host_arch()),
             ("GOAUTH", "netrc"),
             (
                 "GOENV",
@@ -32,6 +34,7 @@ fn defaults() {
             ("GOMODCACHE", "/h/go/pkg/mod"),
             ("GONOPROXY", ""),
             ("GONOSUMDB", ""),
+            ("GOOS", host_os()),
             ("GOPATH", "/h/go"),
             ("GOPRIVATE", ""),
             ("GOPROXY", DEFAULT_GOPROXY),

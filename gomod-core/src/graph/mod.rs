@@ -11,7 +11,7 @@ mod reader;
 mod requirements;
 mod vendoring;
 
-pub use crate::lexical::clean;
+pub use crate::lexical::{clean, relative};
 pub use load::{Loaded, Pruning};
 pub use main_set::{Conflict, MainFile, MainSet, MainSetError, Work};
 pub use mvs::{Graph, NodeId};

@@ -141,6 +141,7 @@ type Slot = Arc<OnceLock<Result<Arc<ModRead>, Arc<ModError>>>>;
 /// Reads go.mod files through a verified source, each at most once per process.
 pub struct ModReader {
     source: Verified,
+    requires_sums: bool,
     slots: Mutex<HashMap<ModuleVersion, Slot>>,
 }
 
@@ -154,7 +155,14 @@ impl ModReader {
     /// A reader on top of `source`.
     #[must_use]
     pub fn new(source: Verified) -> Self {
-        Self { source, slots: Mutex::default() }
+        Self { source, requires_sums: false, slots: Mutex::default() }
+    }
+
+    /// The same reader; it refuses a go.mod of the graph that go.sum does not vouch for, if so
+    /// asked (`modload.goModSummary`). Others, such as those of version queries, it reads.
+    #[must_use]
+    pub fn requiring_sums(self, required: bool) -> Self {
+        Self { requires_sums: required, ..self }
     }
 
     /// The source beneath.
@@ -220,6 +228,10 @@ impl ModReader {
         module: &ModuleVersion,
     ) -> Result<Arc<ModRead>, Arc<ModError>> {
         let actual = mains.replacement(module).unwrap_or(module);
+        if self.requires_sums && !actual.version.is_empty() && !self.source.vouches_for(actual) {
+            let kind = ModErrorKind::Source(VerifyError::Unproven(actual.clone()));
+            return Err(Arc::new(ModError { module: actual.clone(), kind }));
+        }
         let read = self.raw(mains, actual)?;
         if actual.version.is_empty() {
             // The go command holds directories to no rule on their module line.

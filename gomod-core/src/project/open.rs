@@ -77,11 +77,16 @@ fn upward(dir: &Path, name: &str) -> Option<PathBuf> {
 }
 
 /// Reads a project from the file that governs it.
-pub(super) fn read(start: &Start, fix: Fixer<'_>) -> Result<Files, ProjectError> {
+pub(super) fn read(
+    start: &Start,
+    modfile: Option<&Path>,
+    fix: Fixer<'_>,
+) -> Result<Files, ProjectError> {
     match start {
         Start::Mod(file) => {
-            let main = read_main(file, fix)?;
-            let sum = file.with_extension("sum");
+            let mut main = read_main(modfile.unwrap_or(file), fix)?;
+            main.dir = file.parent().map(Path::to_path_buf).unwrap_or_default();
+            let sum = modfile.unwrap_or(file).with_extension("sum");
             let sums = Sums::single(read_sum(&sum)?);
             let vendor = read_vendor(&main.dir)?;
             Ok(Files { mains: MainSet::single(main), sums, vendor })

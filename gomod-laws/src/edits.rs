@@ -39,6 +39,7 @@ pub fn edit(data: &[u8]) {
             error.kind,
             E::Version(_)
                 | E::ToolchainName(_)
+                | E::ModulePath
                 | E::RetractWithoutModule
                 | E::ReplacementAtVersion
                 | E::ReplacementNotDirectory

@@ -21,7 +21,8 @@
 mod render;
 mod rows;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::hash::Hash;
 
 use serde::Serialize;
 
@@ -210,49 +211,56 @@ fn pair<'r>(
     let (mut a, mut b) = (a.to_vec(), b.to_vec());
     // Documents of several builds hold a module in several versions: the same ones first,
     // and of different paths that differ in case only the same.
-    let same: [fn(&Row, &Row) -> bool; 3] = [
-        |a, b| a.module == b.module,
-        |a, b| a.module.version == b.module.version,
-        |a, b| a.module.path == b.module.path,
-    ];
-    for same in same {
-        a.retain(|row| {
-            let Some(at) = b.iter().position(|other| same(row, other)) else { return true };
-            differ(comparison, row, b.remove(at));
-            false
-        });
-    }
-    while let ([row, ..], [other, ..]) = (a.as_slice(), b.as_slice()) {
-        differ(comparison, row, other);
-        a.remove(0);
-        b.remove(0);
-    }
+    let path = |row: &'r Row| row.module.path.as_str();
+    let version = |row: &'r Row| row.module.version.as_deref();
+    let mut found = |a: &Row, b: &Row| differ(comparison, a, b);
+    join(&mut a, &mut b, |row| &row.module, |row| &row.module, &mut found);
+    join(&mut a, &mut b, version, version, &mut found);
+    join(&mut a, &mut b, path, path, &mut found);
+    join(&mut a, &mut b, |_| (), |_| (), &mut found);
     (a, b)
 }
 
 /// Finds rows that are left in the other side under the name of what they are built from:
 /// not every tool keeps the name that is required.
 fn by_what_is_built<'r>(comparison: &mut Comparison, (a, b): &mut (Vec<&'r Row>, Vec<&'r Row>)) {
+    let built = |row: &'r Row| row.built.as_ref().unwrap_or(&row.module);
+    let of_one = |row: &'r Row| (built(row).path.as_str(), row.built.is_some());
+    let of_other = |row: &'r Row| (built(row).path.as_str(), row.built.is_none());
+    join(a, b, of_one, of_other, |row, other| match (&built(row).version, &built(other).version) {
+        (Some(from), Some(to)) if from != to => comparison.changes.push(Change {
+            path: built(row).path.clone(),
+            kind: ChangeKind::Version,
+            from: Some(from.clone()),
+            to: Some(to.clone()),
+        }),
+        _ => hashes(comparison, row, other),
+    });
+}
+
+/// Takes the rows with equal keys out of both sides, two by two and the first ones first.
+fn join<'r, K: Eq + Hash>(
+    a: &mut Vec<&'r Row>,
+    b: &mut Vec<&'r Row>,
+    key_of_a: impl Fn(&'r Row) -> K,
+    key_of_b: impl Fn(&'r Row) -> K,
+    mut found: impl FnMut(&'r Row, &'r Row),
+) {
+    let mut open: HashMap<K, VecDeque<usize>> = HashMap::new();
+    for (at, row) in b.iter().enumerate() {
+        open.entry(key_of_b(row)).or_default().push_back(at);
+    }
+    let mut taken = vec![false; b.len()];
     a.retain(|row| {
-        let built = |row: &Row| row.built.clone().unwrap_or_else(|| row.module.clone());
-        let wanted = built(row);
-        let found = b.iter().position(|other| {
-            built(other).path == wanted.path && (row.built.is_some() != other.built.is_some())
-        });
-        let Some(at) = found else { return true };
-        let other = b.remove(at);
-        let (from, to) = (wanted.version, built(other).version);
-        match (from, to) {
-            (Some(from), Some(to)) if from != to => comparison.changes.push(Change {
-                path: wanted.path,
-                kind: ChangeKind::Version,
-                from: Some(from),
-                to: Some(to),
-            }),
-            _ => hashes(comparison, row, other),
-        }
+        let Some(at) = open.get_mut(&key_of_a(row)).and_then(VecDeque::pop_front) else {
+            return true;
+        };
+        taken[at] = true;
+        found(row, b[at]);
         false
     });
+    let mut taken = taken.into_iter();
+    b.retain(|_| !taken.next().unwrap_or_default());
 }
 
 fn differ(comparison: &mut Comparison, a: &Row, b: &Row) {

@@ -1,6 +1,6 @@
 //! The contents of an SPDX 2 document.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -26,7 +26,7 @@ pub(super) fn contents(document: &Value) -> Contents {
         }
     }
     let files = list(document, "files").iter().chain(list(document, "snippets"));
-    let others: Vec<String> = files.filter_map(|file| text(file, "SPDXID")).collect();
+    let others: HashSet<String> = files.filter_map(|file| text(file, "SPDXID")).collect();
     let described = list(document, "documentDescribes").iter().filter_map(Value::as_str);
     contents.root = described.filter_map(|id| by_id.get(id).copied()).next();
     for relationship in list(document, "relationships") {
@@ -42,7 +42,7 @@ pub(super) fn contents(document: &Value) -> Contents {
 fn relate(
     contents: &mut Contents,
     by_id: &HashMap<String, usize>,
-    others: &[String],
+    others: &HashSet<String>,
     relationship: &Value,
 ) {
     let Some(kind) = text(relationship, "relationshipType") else { return };
@@ -52,7 +52,7 @@ fn relate(
     let elsewhere = |id: &str| {
         matches!(id, "SPDXRef-DOCUMENT" | "NOASSERTION" | "NONE")
             || id.starts_with("DocumentRef-")
-            || others.iter().any(|other| other == id)
+            || others.contains(id)
     };
     let found = [&from, &to].map(|id| by_id.get(id).copied());
     for (id, found) in [&from, &to].into_iter().zip(found) {

@@ -11,7 +11,7 @@ mod edits;
 mod files;
 mod words;
 
-pub use document::document;
+pub use document::{document, interop};
 pub use edits::edit;
 pub use files::{modfile, sumfile, vendor, workfile};
 pub use words::{info, path, pattern, version};
@@ -24,6 +24,7 @@ pub const LAWS: &[Law] = &[
     ("document", document),
     ("edit", edit),
     ("info", info),
+    ("interop", interop),
     ("modfile", modfile),
     ("path", path),
     ("pattern", pattern),

@@ -34,6 +34,7 @@ const SUITES: &[Suite] = &[
     Suite { name: "edits", run: files::edits::run },
     Suite { name: "worlds", run: worlds::run },
     Suite { name: "live", run: live::run },
+    Suite { name: "repos", run: live::repos::run },
     Suite { name: "sbom", run: sbom::run },
 ];
 

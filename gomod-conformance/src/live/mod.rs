@@ -1,6 +1,9 @@
-//! Suite `live`: real modules from the module proxy, each laid as a checkout.
+//! Suites `live` and `repos`: real modules from the module proxy, each laid as a checkout,
+//! and the modules and workspaces of the corpus.
 
 mod subject;
+
+pub(crate) mod repos;
 
 pub(crate) use subject::{Subject, Subjects};
 

@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::check::Tier;
-use crate::corpus;
-use crate::lay::{Layer, Plan, put};
+use crate::corpus::{self, Entry};
+use crate::lay::{Layer, Plan, put, write};
 use crate::oracle::{Oracle, answer};
 use crate::ours::Ours;
 use crate::report::say;
+use crate::workers;
 
 /// The modules: path, version, version of siblings, what the module is here for.
 const MODULES: &str = include_str!("../../live-modules.tsv");
@@ -21,6 +22,8 @@ pub(crate) struct Subject {
     pub(crate) dir: PathBuf,
     /// Its module cache.
     pub(crate) cache: PathBuf,
+    /// GOWORK: `off` for a module that is looked at alone.
+    gowork: &'static str,
 }
 
 impl Subject {
@@ -35,7 +38,7 @@ impl Subject {
     }
 
     fn settle(&self, mut command: Command) -> Command {
-        command.env("GOMODCACHE", &self.cache);
+        command.env("GOMODCACHE", &self.cache).env("GOWORK", self.gowork);
         command
     }
 }
@@ -79,7 +82,8 @@ fn etcd(oracle: &Oracle, cache: &Path) -> Result<Subject, String> {
     let dir = root.join("server");
     let layer = Layer::with_tree(oracle, cache, &root.join("proxy"));
     fill(&layer, &dir)?;
-    Ok(Subject { name: "testdata/etcd/server".to_owned(), dir, cache: cache.to_owned() })
+    let (name, cache) = ("testdata/etcd/server".to_owned(), cache.to_owned());
+    Ok(Subject { name, dir, cache, gowork: "" })
 }
 
 /// Asks what the suites will ask, so that later runs need no proxy.
@@ -89,6 +93,53 @@ fn fill(layer: &Layer<'_>, dir: &Path) -> Result<(), String> {
     // Refused for a module of go 1.21 or later.
     let _ = layer.command(dir).args(["mod", "graph", "-go=1.16"]).output();
     layer.read_all(dir)
+}
+
+/// The projects of the corpus: each workspace, and each module with a go.sum, alone. Second
+/// come those that cannot be resolved, each with the reason: the corpus does not have all of
+/// their files, or the proxy not all of their modules.
+pub(crate) fn of_corpus(oracle: &Oracle) -> Result<(Vec<Subject>, Vec<(String, String)>), String> {
+    let kept = Kept::open()?;
+    let root = kept.root.join("corpus");
+    let files: Vec<Entry> =
+        corpus::entries()?.into_iter().filter(|e| !e.odd && !e.name.contains("/vendor/")).collect();
+    for entry in &files {
+        let bytes = entry.read().map_err(|err| format!("{}: {err}", entry.name))?;
+        write(&root.join(&entry.name), &bytes).map_err(|err| err.to_string())?;
+    }
+    let projects: Vec<(&str, &'static str)> = files
+        .iter()
+        .filter_map(|entry| match entry.name.rsplit_once('/')? {
+            (dir, "go.work") => Some((dir, "")),
+            (dir, "go.sum") => Some((dir, "off")),
+            _ => None,
+        })
+        .collect();
+    let tried = workers::map(&projects, |_, &(dir, gowork)| {
+        let kind = if gowork.is_empty() { "go.work" } else { "go.mod" };
+        let (name, dir) = (format!("{dir}/{kind}"), root.join(dir));
+        let subject = Subject { name, dir, cache: kept.cache.clone(), gowork };
+        let done = root.join(format!("{}.laid", subject.name));
+        if !done.exists() {
+            let layer = Layer::new(oracle, &subject.cache);
+            let mut list = layer.command(&subject.dir);
+            list.env("GOWORK", gowork).args(["list", "-m", "-json", "all"]);
+            answer(list.output()).map_err(|refusal| (subject.name.clone(), refusal))?;
+            let mut graph = layer.command(&subject.dir);
+            graph.env("GOWORK", gowork).args(["mod", "graph"]);
+            answer(graph.output()).map_err(|refusal| (subject.name.clone(), refusal))?;
+            write(&done, b"").map_err(|err| (subject.name.clone(), err.to_string()))?;
+        }
+        Ok(subject)
+    });
+    let (mut subjects, mut unresolved) = (Vec::new(), Vec::new());
+    for one in tried {
+        match one {
+            Ok(subject) => subjects.push(subject),
+            Err(reason) => unresolved.push(reason),
+        }
+    }
+    Ok((subjects, unresolved))
 }
 
 /// What is laid once and kept between runs, below the target directory.
@@ -158,6 +209,6 @@ impl Kept {
             }
             std::fs::write(&done, "").map_err(|err| format!("{}: {err}", done.display()))?;
         }
-        Ok(Subject { name, dir, cache: self.cache.clone() })
+        Ok(Subject { name, dir, cache: self.cache.clone(), gowork: "" })
     }
 }

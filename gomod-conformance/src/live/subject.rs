@@ -95,10 +95,13 @@ fn fill(layer: &Layer<'_>, dir: &Path) -> Result<(), String> {
     layer.read_all(dir)
 }
 
+/// A project that the go command refuses, and its words.
+pub(crate) type Refusal = (String, String);
+
 /// The projects of the corpus: each workspace, and each module with a go.sum, alone. Second
 /// come those that cannot be resolved, each with the reason: the corpus does not have all of
 /// their files, or the proxy not all of their modules.
-pub(crate) fn of_corpus(oracle: &Oracle) -> Result<(Vec<Subject>, Vec<(String, String)>), String> {
+pub(crate) fn of_corpus(oracle: &Oracle) -> Result<(Vec<Subject>, Vec<Refusal>), String> {
     let kept = Kept::open()?;
     let root = kept.root.join("corpus");
     let files: Vec<Entry> =

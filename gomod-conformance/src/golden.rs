@@ -63,7 +63,7 @@ pub(crate) fn lay(oracle: &Oracle, plan: &Plan<'_>, dest: &Path, name: &str) -> 
 }
 
 /// Makes the go.sum and the golden files of every universe below `universes`, a fixture
-/// laid out like that of [`lay`], written by hand.
+/// laid out like that of [`lay()`], written by hand.
 ///
 /// The main module stands in `main`; without it the root is a workspace. Where there is no
 /// go.sum one is made with the hashes of all go.mod files of the proxy, and for every

@@ -214,6 +214,40 @@ pub(crate) enum SbomVerb {
     /// The inventory of PATH is made and compared with the document, as `gomod compare` does.
     #[command(after_help = help::SBOM_VERIFY)]
     Verify(VerifyArgs),
+
+    /// Check documents against the rules of their format
+    ///
+    /// CycloneDX in JSON is held against the official schema of its version (1.2 to 1.7), SPDX 2
+    /// in JSON against what the specification demands; all, CycloneDX in XML too, against what no
+    /// schema can say: references that lead nowhere, package URLs that are none, one thing
+    /// under two names, versions that no Go module can have.
+    #[command(after_help = help::SBOM_VALIDATE)]
+    Validate(ValidateArgs),
+}
+
+/// `gomod sbom validate`.
+#[derive(Debug, Args)]
+pub(crate) struct ValidateArgs {
+    /// CycloneDX or SPDX documents; `-` is standard input
+    #[arg(value_name = "FILE", required = true, value_hint = ValueHint::FilePath)]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// The format of the answer
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
+    pub(crate) format: ReportFormat,
+
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+}
+
+/// The formats of a report.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportFormat {
+    /// Lines for people
+    #[default]
+    Text,
+    /// One JSON object
+    Json,
 }
 
 /// `gomod sbom verify`.

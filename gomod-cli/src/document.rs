@@ -13,14 +13,20 @@ use crate::talk::Talk;
 /// Reads a document from a file, or from standard input for `-`.
 pub(crate) fn read(path: &Path, talk: Talk) -> Result<Document, Failure> {
     let document = parse(path, &bytes(path)?)?;
-    if let Some(first) = document.unread().first() {
-        talk.note(&format!(
-            "{}: {} sorts of elements are not looked at, such as {first}",
-            name(path),
-            document.unread().len()
-        ));
-    }
+    tell_unread(&name(path), document.unread(), talk);
     Ok(document)
+}
+
+/// Tells what of a document was passed over.
+pub(crate) fn tell_unread(name: &str, unread: &[String], talk: Talk) {
+    match unread {
+        [] => {}
+        [only] => talk.note(&format!("{name}: elements {only} are not looked at")),
+        [first, rest @ ..] => talk.note(&format!(
+            "{name}: elements {first} and of {} other sorts are not looked at",
+            rest.len()
+        )),
+    }
 }
 
 /// The bytes of a document, of which no more than it takes to know that it is too large.

@@ -44,6 +44,18 @@ Exit codes:
   2  the command line or the input makes no sense
   3  the answer could not be completed: no network, a missing module";
 
+/// `gomod sbom validate`.
+pub(crate) const SBOM_VALIDATE: &str = "\
+Examples:
+  gomod sbom validate bom.json
+  gomod sbom validate --format json dist/*.json
+  syft dir:. -o cyclonedx-json | gomod sbom validate -
+
+Exit codes:
+  0  nothing is wrong
+  1  something is wrong
+  2  the command line makes no sense, or a file is no document";
+
 /// `gomod compare`.
 pub(crate) const COMPARE: &str = "\
 Examples:

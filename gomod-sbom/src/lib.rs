@@ -45,6 +45,7 @@ pub mod purl;
 mod spdx;
 mod spec;
 mod timestamp;
+pub mod validate;
 mod xml;
 
 pub use compare::{Change, ChangeKind, Comparison, compare, compare_with_edges};
@@ -53,4 +54,5 @@ pub use model::{Bom, Component, ComponentType};
 pub use options::Options;
 pub use spec::{SpecVersion, UnknownSpecVersion};
 pub use timestamp::{Timestamp, TimestampError};
+pub use validate::validate;
 pub use xml::XmlError;

@@ -66,6 +66,20 @@ fn versions_that_a_format_does_not_have() {
 }
 
 #[test]
+fn faults_of_documents() {
+    let sandbox = Sandbox::new();
+    sandbox.put("good.json", document("go1.24"));
+    sandbox.put("bad.json", document("go1.24").replace("library", "thing"));
+    assert_eq!(sandbox.gomod(["sbom", "validate", "good.json"]).answer(), "");
+    let run = sandbox.gomod(["sbom", "validate", "good.json", "bad.json"]);
+    assert_eq!((run.code, run.stderr.as_str()), (1, ""));
+    assert!(run.stdout.starts_with("bad.json:3:37: /components/0/type: \"thing\" is not one of "));
+    let text = sandbox.read("bad.json");
+    let run = sandbox.gomod_with_input(&["sbom", "validate", "-"], text.as_bytes());
+    assert!(run.stdout.starts_with("<stdin>:3:37: "), "{run:?}");
+}
+
+#[test]
 fn what_is_no_document() {
     let sandbox = Sandbox::new();
     sandbox.put("go.mod", MODULE);

@@ -22,6 +22,7 @@ pub(crate) const COMMANDS: [&str; 11] = [
     "outdated",
     "parse",
     "sbom",
+    "sbom-validate",
     "sbom-verify",
 ];
 

@@ -1,5 +1,6 @@
 //! `gomod sbom`.
 
+mod validate;
 mod verify;
 
 use std::thread;
@@ -18,6 +19,7 @@ use crate::time;
 pub(super) fn run(args: &SbomArgs, talk: Talk) -> Result<Exit, Failure> {
     match &args.verb {
         None => write(args, talk),
+        Some(SbomVerb::Validate(args)) => validate::run(args, talk),
         Some(SbomVerb::Verify(args)) => verify::run(args, talk),
     }
 }

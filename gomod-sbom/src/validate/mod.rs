@@ -125,7 +125,7 @@ pub fn validate(bytes: &[u8]) -> Result<Validation, DocumentError> {
     if !matches!(document.format(), Format::CycloneDxXml(_)) {
         locate::locate(bytes, &mut findings);
     }
-    findings.sort_by(|a, b| (a.line, a.column).cmp(&(b.line, b.column)));
+    findings.sort_by_key(|finding| (finding.line, finding.column));
     Ok(Validation {
         format: document.format().clone(),
         findings,

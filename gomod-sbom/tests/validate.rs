@@ -60,7 +60,7 @@ fn the_schema() {
         (
             "1.6",
             r#""metadata":{"tools":{"components":[{"type":"application"}]}}"#,
-            r#"1:105: /metadata/tools/components/0: lacks the field "name""#,
+            r#"1:93: /metadata/tools/components/0: lacks the field "name""#,
         ),
         (
             "1.7",

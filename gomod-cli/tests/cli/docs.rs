@@ -11,7 +11,7 @@ use std::path::Path;
 use crate::sandbox::{GOMOD, Run, Sandbox, testdata};
 
 /// The commands, each with a page.
-pub(crate) const COMMANDS: [&str; 11] = [
+pub(crate) const COMMANDS: &[&str] = &[
     "compare",
     "completions",
     "fmt",
@@ -38,8 +38,9 @@ fn every_page_is_true() {
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
     names.sort_by(|a, b| a.trim_end_matches(".md").cmp(b.trim_end_matches(".md")));
-    assert_eq!(names, COMMANDS.map(|command| format!("{command}.md")));
-    for command in COMMANDS {
+    let pages_of: Vec<String> = COMMANDS.iter().map(|command| format!("{command}.md")).collect();
+    assert_eq!(names, pages_of);
+    for &command in COMMANDS {
         let path = pages.join(format!("{command}.md"));
         let page = fs::read_to_string(&path).unwrap();
         let truth = rewrite(command, &page);

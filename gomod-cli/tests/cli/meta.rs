@@ -26,7 +26,7 @@ fn a_manual_page_for_every_command() {
         .collect();
     names.sort();
     let of = |name: &str| format!("gomod-{name}.1");
-    let mut pages: Vec<String> = COMMANDS.map(of).to_vec();
+    let mut pages: Vec<String> = COMMANDS.iter().copied().map(of).collect();
     pages.push("gomod.1".to_owned());
     pages.sort();
     assert_eq!(names, pages);

@@ -1,5 +1,6 @@
 //! Suites `files`, `mutants` and `edits`: go.mod, go.work and go.sum files.
 
+mod cli;
 mod ours;
 mod real;
 mod sums;

@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
-use super::ours;
 use super::sums::{self, Bench, Summed};
+use super::{cli, ours};
 use crate::check::Tier;
 use crate::corpus::{self, Entry, Kind};
 use crate::lay::write;
 use crate::oracle::Oracle;
+use crate::ours::Ours;
 use crate::report::{Check, Difference, Outcome, same_bytes, same_text};
 use crate::rng::Rng;
 use crate::workers;
@@ -28,8 +29,10 @@ pub(crate) fn run(oracle: &Oracle, tier: Tier) -> Result<Outcome, String> {
         .map(|(_, entry)| entry)
         .collect();
     let scratch = tempfile::tempdir().map_err(|err| err.to_string())?;
+    let gomod = Ours::find()?;
     let mut rows = Rows::default();
-    for rows_of_one in edited_files(oracle, scratch.path(), &entries)? {
+    for rows_of_one in edited_files(oracle, &gomod, scratch.path(), &entries)? {
+        rows.commands.push(rows_of_one.command);
         rows.verdicts.push(rows_of_one.verdict);
         if let Some((json, format)) = rows_of_one.printed {
             rows.json.push(json);
@@ -51,6 +54,7 @@ pub(crate) fn run(oracle: &Oracle, tier: Tier) -> Result<Outcome, String> {
 /// The outcomes, by check.
 #[derive(Default)]
 struct Rows {
+    commands: Vec<Option<Difference>>,
     verdicts: Vec<Option<Difference>>,
     json: Vec<Option<Difference>>,
     format: Vec<Option<Difference>>,
@@ -68,6 +72,11 @@ impl Rows {
             check("verdict", accepted, self.verdicts),
             check("json", "the bytes of `go mod edit -json` and `go work edit -json`", self.json),
             check("fmt", "the bytes of `-fmt -print`", self.format),
+            check(
+                "command",
+                "`gomod parse` and `gomod fmt --print`: output and errors",
+                self.commands,
+            ),
             check("sum", sums, self.sum_verdicts),
             check("sum-bytes", "go.sum printed back to its bytes", self.sum_copies),
             check("sum-form", "go.sum in the form that the go command writes", self.sum_written),
@@ -75,12 +84,17 @@ impl Rows {
     }
 }
 
-fn edited_files(oracle: &Oracle, dir: &Path, entries: &[Entry]) -> Result<Vec<Edited>, String> {
+fn edited_files(
+    oracle: &Oracle,
+    gomod: &Ours,
+    dir: &Path,
+    entries: &[Entry],
+) -> Result<Vec<Edited>, String> {
     let found = workers::map(entries, |index, entry| match entry.kind {
         Kind::Mod | Kind::Work => {
             // A directory of its own: the go command looks at nothing else.
             let name = format!("{index}/{}", entry.file_name());
-            Some(edited(oracle, dir, &name, entry))
+            Some(edited(oracle, gomod, dir, &name, entry))
         }
         Kind::Sum | Kind::Vendor => None,
     });
@@ -113,41 +127,52 @@ fn sum_files(
 
 /// What became of one go.mod or go.work file.
 struct Edited {
+    /// What the `gomod` command makes of it.
+    command: Option<Difference>,
     /// Whether both accept it, or refuse it in the same words.
     verdict: Option<Difference>,
     /// Where both accept it: the JSON and the formatted file.
     printed: Option<(Option<Difference>, Option<Difference>)>,
 }
 
-fn edited(oracle: &Oracle, dir: &Path, name: &str, entry: &Entry) -> Result<Edited, String> {
+fn edited(
+    oracle: &Oracle,
+    gomod: &Ours,
+    dir: &Path,
+    name: &str,
+    entry: &Entry,
+) -> Result<Edited, String> {
     let bytes = entry.read().map_err(|err| format!("{}: {err}", entry.name))?;
     write(&dir.join(name), &bytes).map_err(|err| err.to_string())?;
     let (verb, ours) = match entry.kind {
         Kind::Mod => ("mod", ours::print_mod(name, &bytes)),
         _ => ("work", ours::print_work(name, &bytes)),
     };
-    let theirs = oracle.run(dir, &[verb, "edit", "-json", name]);
-    let case = &entry.name;
-    Ok(match (ours, theirs) {
-        (Ok(ours), Ok(json)) => {
-            let format = oracle.run(dir, &[verb, "edit", "-fmt", "-print", name])?;
-            let printed = (
-                same_bytes(case, ours.json.as_bytes(), &json),
-                same_bytes(case, &ours.format, &format),
-            );
-            Edited { verdict: None, printed: Some(printed) }
-        }
-        (Err(ours), Err(theirs)) => {
+    let (case, kind) = (&entry.name, entry.kind);
+    let json = match oracle.run(dir, &[verb, "edit", "-json", name]) {
+        Ok(json) => json,
+        Err(refusal) => {
+            let command = cli::compare(gomod, dir, name, kind, case, Err(&refusal));
             let heading = format!("go: errors parsing {name}:\n");
-            let theirs = theirs.strip_prefix(&heading).unwrap_or(&theirs).trim_end();
-            Edited { verdict: same_text(case, &ours, theirs), printed: None }
+            let theirs = refusal.strip_prefix(&heading).unwrap_or(&refusal).trim_end();
+            let verdict = match ours {
+                Ok(_) => Some(Difference::new(case, format!("only go refuses it: {theirs}"))),
+                Err(ours) => same_text(case, &ours, theirs),
+            };
+            return Ok(Edited { command, verdict, printed: None });
         }
-        (Ok(_), Err(theirs)) => refused(case, "go", &theirs),
-        (Err(ours), Ok(_)) => refused(case, "ours", &ours),
+    };
+    let format = oracle.run(dir, &[verb, "edit", "-fmt", "-print", name])?;
+    let command = cli::compare(gomod, dir, name, kind, case, Ok((&json, &format)));
+    Ok(match ours {
+        Err(ours) => {
+            let verdict = Some(Difference::new(case, format!("only ours refuses it: {ours}")));
+            Edited { command, verdict, printed: None }
+        }
+        Ok(ours) => {
+            let json = same_bytes(case, ours.json.as_bytes(), &json);
+            let format = same_bytes(case, &ours.format, &format);
+            Edited { command, verdict: None, printed: Some((json, format)) }
+        }
     })
-}
-
-fn refused(case: &str, by: &str, words: &str) -> Edited {
-    let only = Difference::new(case, format!("only {by} refuses it: {}", words.trim_end()));
-    Edited { verdict: Some(only), printed: None }
 }

@@ -9,7 +9,7 @@ use clap::builder::styling::Styles;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 use gomod_core::release;
-use gomod_sbom::{Timestamp, TimestampError};
+use gomod_sbom::{Profile, Timestamp, TimestampError};
 
 use crate::help;
 
@@ -223,6 +223,33 @@ pub(crate) enum SbomVerb {
     /// under two names, versions that no Go module can have.
     #[command(after_help = help::SBOM_VALIDATE)]
     Validate(ValidateArgs),
+
+    /// Tell how much of what a profile demands a document says
+    ///
+    /// For CycloneDX and SPDX documents of any tool. Each rule that is broken says by how many
+    /// components, and what mends it.
+    #[command(after_help = help::SBOM_SCORE)]
+    Score(ScoreArgs),
+}
+
+/// `gomod sbom score`.
+#[derive(Debug, Args)]
+pub(crate) struct ScoreArgs {
+    /// A CycloneDX or SPDX document; `-` is standard input
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) file: PathBuf,
+
+    /// What is demanded: ntia (the minimum elements of the NTIA, 2021) or bsi-2.1 (BSI TR-03183-2,
+    /// version 2.1.0)
+    #[arg(long, value_name = "PROFILE", default_value = "ntia")]
+    pub(crate) profile: Profile,
+
+    /// The format of the answer
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
+    pub(crate) format: ReportFormat,
+
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
 }
 
 /// `gomod sbom validate`.

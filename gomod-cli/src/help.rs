@@ -56,6 +56,17 @@ Exit codes:
   1  something is wrong
   2  the command line makes no sense, or a file is no document";
 
+/// `gomod sbom score`.
+pub(crate) const SBOM_SCORE: &str = "\
+Examples:
+  gomod sbom score bom.json          The minimum elements of the NTIA
+  gomod sbom score --profile bsi-2.1 bom.json
+
+Exit codes:
+  0  every rule is kept
+  1  a rule is broken
+  2  the command line makes no sense, or the file is no document";
+
 /// `gomod compare`.
 pub(crate) const COMPARE: &str = "\
 Examples:

@@ -1,5 +1,6 @@
 //! `gomod sbom`.
 
+mod score;
 mod validate;
 mod verify;
 
@@ -19,6 +20,7 @@ use crate::time;
 pub(super) fn run(args: &SbomArgs, talk: Talk) -> Result<Exit, Failure> {
     match &args.verb {
         None => write(args, talk),
+        Some(SbomVerb::Score(args)) => score::run(args, talk),
         Some(SbomVerb::Validate(args)) => validate::run(args, talk),
         Some(SbomVerb::Verify(args)) => verify::run(args, talk),
     }

@@ -6,9 +6,11 @@ use crate::docs;
 use crate::files;
 use crate::known::{self, Known};
 use crate::live;
+use crate::mvs;
 use crate::oracle::{Oracle, RELEASE};
 use crate::report::{Check, Outcome, say};
 use crate::sbom;
+use crate::scripts;
 use crate::words;
 use crate::worlds;
 
@@ -36,6 +38,8 @@ const SUITES: &[Suite] = &[
     Suite { name: "live", run: live::run },
     Suite { name: "repos", run: live::repos::run },
     Suite { name: "sbom", run: sbom::run },
+    Suite { name: "mvs", run: mvs::run },
+    Suite { name: "scripts", run: scripts::run },
 ];
 
 /// What `check` was asked for.
@@ -75,14 +79,17 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, String> {
         if !options.suites.is_empty() && options.suites.iter().all(|name| name != suite.name) {
             continue;
         }
-        match (suite.run)(&oracle, options.tier)? {
-            Outcome::Skipped(why) => say(format!("{}: skipped: {why}", suite.name)),
-            Outcome::Ran { over, checks } => {
-                clean &= tell(suite.name, &over, &checks, &known, options.tier);
-                if options.write_docs {
-                    write_docs(suite.name, &over, &checks, &known)?;
-                }
+        let (over, checks, table) = match (suite.run)(&oracle, options.tier)? {
+            Outcome::Skipped(why) => {
+                say(format!("{}: skipped: {why}", suite.name));
+                continue;
             }
+            Outcome::Ran { over, checks } => (over, checks, String::new()),
+            Outcome::Tabled { over, checks, table } => (over, checks, table),
+        };
+        clean &= tell(suite.name, &over, &checks, &known, options.tier);
+        if options.write_docs {
+            write_docs(suite.name, &over, &checks, &known, &table)?;
         }
     }
     Ok(ExitCode::from(u8::from(!clean)))
@@ -122,10 +129,16 @@ fn tell(suite: &str, over: &str, checks: &[Check], known: &[Known], tier: Tier) 
     clean
 }
 
-fn write_docs(suite: &str, over: &str, checks: &[Check], known: &[Known]) -> Result<(), String> {
+fn write_docs(
+    suite: &str,
+    over: &str,
+    checks: &[Check],
+    known: &[Known],
+    table: &str,
+) -> Result<(), String> {
     let file = crate::repository().join("docs").join("conformance.md");
     let fail = |err: std::io::Error| format!("{}: {err}", file.display());
     let page = std::fs::read_to_string(&file).map_err(fail)?;
-    let page = docs::render(&page, suite, over, checks, known)?;
+    let page = docs::render(&page, suite, over, checks, known, table)?;
     std::fs::write(&file, page).map_err(fail)
 }

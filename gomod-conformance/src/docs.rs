@@ -14,13 +14,14 @@ pub(crate) fn render(
     over: &str,
     checks: &[Check],
     known: &[Known],
+    table: &str,
 ) -> Result<String, String> {
     let open = format!("<!-- results: {suite} -->\n");
     let close = "<!-- end -->\n";
     let start = page.find(&open).ok_or_else(|| format!("the page lacks {open:?}"))? + open.len();
     let rest = &page[start..];
     let end = rest.find(close).ok_or_else(|| format!("the page lacks {close:?} of {suite}"))?;
-    Ok(format!("{}{}{}", &page[..start], section(suite, over, checks, known), &rest[end..]))
+    Ok(format!("{}{}{}", &page[..start], section(suite, over, checks, known) + table, &rest[end..]))
 }
 
 fn section(suite: &str, over: &str, checks: &[Check], known: &[Known]) -> String {
@@ -117,12 +118,12 @@ mod tests {
         let page = "a\n<!-- results: files -->\nold\n<!-- end -->\nb\n<!-- results: live -->\nkept\n<!-- end -->\n";
         let found = [Some(Difference::new("x/go.mod", "line 1\nours")), None];
         let check = Check::of("files", "json", "JSON", found);
-        let new = render(page, "files", "2 files", &[check], &[]).unwrap();
+        let new = render(page, "files", "2 files", &[check], &[], "").unwrap();
         assert!(new.starts_with("a\n<!-- results: files -->\n"));
         assert!(new.contains("| `json`: JSON | 2 | 1 | 1 | 0 |"));
         assert!(new.contains("`` x/go.mod ``: `` line 1 ours ``. Not explained."));
         assert!(!new.contains("old"));
         assert!(new.ends_with("kept\n<!-- end -->\n"));
-        assert!(render(page, "words", "", &[], &[]).is_err());
+        assert!(render(page, "words", "", &[], &[], "").is_err());
     }
 }

@@ -28,6 +28,11 @@ impl Ours {
         Ok(Ours { program: here.with_file_name(format!("gomod{}", std::env::consts::EXE_SUFFIX)) })
     }
 
+    /// The program.
+    pub(crate) fn program(&self) -> &Path {
+        &self.program
+    }
+
     /// A run of it in `dir`, with the settings that the go command's runs have.
     pub(crate) fn command(&self, dir: &Path) -> Command {
         let mut command = Command::new(&self.program);

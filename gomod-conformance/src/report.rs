@@ -61,6 +61,15 @@ pub(crate) enum Outcome {
         /// Its rows.
         checks: Vec<Check>,
     },
+    /// It ran, and has a table of its own for the docs besides.
+    Tabled {
+        /// What it ran over, in a few words.
+        over: String,
+        /// Its rows.
+        checks: Vec<Check>,
+        /// What the docs show below them.
+        table: String,
+    },
     /// Something that it needs is not on this machine.
     Skipped(String),
 }

@@ -80,6 +80,16 @@ impl fmt::Display for InfoError {
 
 impl std::error::Error for InfoError {}
 
+/// What the go command says of bytes that do not even begin as JSON, such as a page of HTML.
+fn not_json(bytes: &[u8], error: &serde_json::Error) -> InfoError {
+    let first = String::from_utf8_lossy(bytes).trim_ascii_start().chars().next();
+    InfoError(match first {
+        None => "unexpected end of JSON input".to_owned(),
+        Some('{' | '[' | '"' | '-' | '0'..='9' | 't' | 'f' | 'n') => error.to_string(),
+        Some(first) => format!("invalid character {first:?} looking for beginning of value"),
+    })
+}
+
 impl VersionInfo {
     /// Returns the `.info` of a version with nothing known but its name.
     #[must_use]
@@ -93,7 +103,7 @@ impl VersionInfo {
     ///
     /// Text that is not a JSON object, or fields of another type than the go command reads.
     pub fn parse(json: &[u8]) -> Result<Self, InfoError> {
-        let value: Value = serde_json::from_slice(json).map_err(|e| InfoError(e.to_string()))?;
+        let value: Value = serde_json::from_slice(json).map_err(|e| not_json(json, &e))?;
         let Value::Object(fields) = value else {
             return Err(InfoError("not a JSON object".into()));
         };

@@ -240,6 +240,14 @@ impl Project {
         self
     }
 
+    /// Whether a module's go.mod was read, for the graph or a query, that go.sum does not vouch
+    /// for.
+    #[must_use]
+    pub fn has_read_unproven(&self, module: &ModuleVersion) -> bool {
+        let used = self.mains.replacement(module).unwrap_or(module);
+        self.reader.has_read_unproven(used)
+    }
+
     /// The modules of which go.mod files were read that go.sum does not vouch for.
     #[must_use]
     pub fn unproven(&self, build: &Build) -> Vec<ModuleVersion> {

@@ -282,10 +282,22 @@ fn list(
             refused = Some(session.dirty());
         }
     }
-    if refused.is_none() && strict && !request.updates && is_dirty(session) {
-        refused = Some(session.dirty());
+    if refused.is_none() && strict && !request.updates {
+        if is_dirty(session) {
+            refused = Some(session.dirty());
+        } else if session.mode == Mode::Readonly && lacks_sums(session) {
+            let text = "updates to go.sum needed, disabled by -mod=readonly";
+            refused = Some(Stop::fatal(text));
+        }
     }
     Ok((modules, refused))
+}
+
+/// Whether a query read a go.mod whose hash go.sum must have and has not (`keepSums`).
+fn lacks_sums(session: &Session<'_>) -> bool {
+    let (requirements, _) = Requirements::of(session.project.mains());
+    let mut roots = requirements.roots.iter().filter(|root| !release::is_toolchain(&root.path));
+    roots.any(|root| session.project.has_read_unproven(root))
 }
 
 /// Whether the go command loads the whole graph for these arguments (`modload.listModules`).

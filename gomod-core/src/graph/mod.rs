@@ -16,7 +16,9 @@ pub use load::{Loaded, Pruning};
 pub use main_set::{Conflict, MainFile, MainSet, MainSetError, Work};
 pub use mvs::{Graph, NodeId};
 pub use reader::{ModError, ModErrorKind, ModRead, ModReader};
-pub use requirements::{Build, BuildError, Refusal, Requirements, build, build_as_of};
+pub use requirements::{
+    Build, BuildError, Refusal, Requirements, build, build_as_of, minimal_requirements,
+};
 pub use vendoring::{
     InconsistentVendoring, VENDOR_NODE, build as build_vendored, check as check_vendoring,
     is_used as is_vendoring_used,

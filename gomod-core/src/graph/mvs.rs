@@ -217,7 +217,7 @@ impl Graph {
         }
         let unique_roots = list.len();
         for (path, &id) in self.selected.iter().enumerate() {
-            if !seen.contains(&to_id(path)) {
+            if !seen.contains(&to_id(path)) && self.version(id) != "none" {
                 list.push(id);
             }
         }

@@ -171,6 +171,14 @@ impl ModReader {
         &self.source
     }
 
+    /// Whether the go.mod of `module` itself was read, and go.sum does not vouch for it.
+    #[must_use]
+    pub fn has_read_unproven(&self, module: &ModuleVersion) -> bool {
+        let slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
+        let read = slots.get(module).and_then(|slot| slot.get());
+        read.is_some_and(|read| read.as_ref().is_ok_and(|read| read.proof == Proof::None))
+    }
+
     /// The go.mod of `module` itself, after replacement: no replacement is looked up here.
     ///
     /// A module without a version is a directory, relative to the main set's base.

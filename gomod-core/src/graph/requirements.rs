@@ -288,10 +288,21 @@ fn minimal_roots(
         consistent.filter_map(|root| graph.selected(&root.path)).chain(direct).collect();
     let mut seen = HashSet::new();
     base.retain(|&id| seen.insert(id));
-    let order = postorder(graph, &keep);
+    let minimum = minimal_requirements(graph, &keep, &base);
+    let mut roots: Vec<ModuleVersion> = minimum.into_iter().map(|id| graph.module(id)).collect();
+    roots.sort_by(|a, b| a.path.cmp(&b.path));
+    roots
+}
+
+/// The fewest modules that together require all of `keep`; those of `base` are among them.
+///
+/// `keep` is a build list without main modules (`mvs.Req`).
+#[must_use]
+pub fn minimal_requirements(graph: &Graph, keep: &[NodeId], base: &[NodeId]) -> Vec<NodeId> {
+    let order = postorder(graph, keep);
     let mut have = HashSet::new();
     let mut minimum = Vec::new();
-    for &id in &base {
+    for &id in base {
         minimum.push(id);
         mark_reachable(graph, id, &mut have);
     }
@@ -301,9 +312,7 @@ fn minimal_roots(
             mark_reachable(graph, id, &mut have);
         }
     }
-    let mut roots: Vec<ModuleVersion> = minimum.into_iter().map(|id| graph.module(id)).collect();
-    roots.sort_by(|a, b| a.path.cmp(&b.path));
-    roots
+    minimum
 }
 
 /// Depth-first postorder from `starts`; a loop of its own, since graphs may be deep.

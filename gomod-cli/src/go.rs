@@ -126,7 +126,10 @@ fn start(args: &[OsString]) -> Result<Exit, Stop> {
     };
     let (words, rest) = words.split_at(used);
     let (rest, moved) = change_directory(rest)?;
-    let settings = Settings::from_process().map_err(Stop::fatal)?;
+    let (settings, flags) = Settings::from_process_with_any_flags().map_err(Stop::fatal)?;
+    if words != ["env"] {
+        flags.map_err(Stop::fatal)?;
+    }
     let context = Context { settings, cwd: working_directory(moved || moved_first)? };
     type Command = fn(&Context, &[&str]) -> Result<Exit, Stop>;
     let command: Command = match words {

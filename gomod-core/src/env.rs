@@ -138,6 +138,19 @@ impl Settings {
     ///
     /// A GOFLAGS that is no list of flags; a variable that is not UTF-8.
     pub fn from_process() -> Result<Self, SettingsError> {
+        match Settings::from_process_with_any_flags()? {
+            (settings, Ok(())) => Ok(settings),
+            (_, Err(error)) => Err(error),
+        }
+    }
+
+    /// The same, with what is wrong about GOFLAGS beside them: `go env` passes over that.
+    ///
+    /// # Errors
+    ///
+    /// A variable that is not UTF-8.
+    pub fn from_process_with_any_flags()
+    -> Result<(Self, Result<(), SettingsError>), SettingsError> {
         let names = GO_NAMES.iter().chain(&PROCESS_NAMES);
         let mut vars = BTreeMap::new();
         for name in names {
@@ -148,7 +161,7 @@ impl Settings {
                 vars.insert(*name, value);
             }
         }
-        Settings::from_vars(|name| vars.get(name).cloned())
+        Ok(Settings::with_any_flags(|name| vars.get(name).cloned()))
     }
 
     /// Reads the settings from variables given by a function.
@@ -159,6 +172,15 @@ impl Settings {
     ///
     /// A GOFLAGS that is no list of flags.
     pub fn from_vars(get: impl Fn(&str) -> Option<String>) -> Result<Self, SettingsError> {
+        match Settings::with_any_flags(get) {
+            (settings, Ok(())) => Ok(settings),
+            (_, Err(error)) => Err(error),
+        }
+    }
+
+    fn with_any_flags(
+        get: impl Fn(&str) -> Option<String>,
+    ) -> (Self, Result<(), SettingsError>) {
         let process: BTreeMap<&'static str, String> = GO_NAMES
             .into_iter()
             .chain(PROCESS_NAMES)
@@ -214,12 +236,17 @@ impl Settings {
         };
         let value = env_file.as_deref().map(display).unwrap_or_default();
         go.insert("GOENV", Setting { value, origin });
-        Ok(Settings {
-            flags: Flags::parse(&goflags)?,
+        let (flags, checked) = match Flags::parse(&goflags) {
+            Ok(flags) => (flags, Ok(())),
+            Err(error) => (Flags::default(), Err(error)),
+        };
+        let settings = Settings {
+            flags,
             go,
             #[cfg(feature = "net")]
             process,
-        })
+        };
+        (settings, checked)
     }
 
     /// Returns a setting of the go command by its name, such as `GOPROXY`.

@@ -76,7 +76,7 @@ impl<'p> Resolver<'p> {
         if self.mains.get(path).is_some() && matches!(query, "upgrade" | "patch") {
             return Ok(VersionInfo::new(""));
         }
-        check_path(path).map_err(QueryError::Path)?;
+        self.check_asked(path)?;
         let current = current.filter(|v| !v.is_empty() && *v != "none");
         let matcher = match Matcher::new(path, query, current)? {
             Some(matcher) if !matcher.exact => matcher,
@@ -306,10 +306,21 @@ impl<'p> Resolver<'p> {
         Ok(usable)
     }
 
+    /// Whether a path can be one of a module; replaced, it may be anything.
+    fn check_asked(&self, path: &str) -> Result<(), QueryError> {
+        match check_path(path) {
+            Err(error) if !self.mains.is_replaced(path) => Err(QueryError::Path(error)),
+            _ => Ok(()),
+        }
+    }
+
     /// What the source lists, with the versions that the main modules replace.
     fn all_versions(&self, path: &str) -> Result<Vec<String>, QueryError> {
         let replaced = self.mains.replaced_versions(path);
+        self.check_asked(path)?;
         let mut versions: Vec<String> = match self.source().versions(path) {
+            // No source knows it: only what replaces it makes it a module.
+            _ if check_path(path).is_err() => Vec::new(),
             Ok(listed) => listed.into_iter().map(|listed| listed.version).collect(),
             Err(error) if error.is_not_exist() && self.mains.is_replaced(path) => Vec::new(),
             Err(error) => return Err(error.into()),

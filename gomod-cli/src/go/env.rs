@@ -27,6 +27,7 @@ pub(super) fn run(context: &Context, args: &[&str]) -> Result<Exit, Stop> {
         let text = format!("invalid variable name {name:?} (use -w to set variable)");
         return Err(Stop::fatal(text));
     }
+    session::place(context)?.warn();
     let values =
         parsed.args.iter().map(|&name| value(context, name)).collect::<Result<Vec<_>, _>>()?;
     if parsed.is_on("json") {
@@ -50,9 +51,7 @@ fn value(context: &Context, name: &str) -> Result<String, Stop> {
         "GOEXE" => if os() == "windows" { ".exe" } else { "" }.to_owned(),
         "GOMOD" => match &place.module {
             _ if !on()? => String::new(),
-            Some(file) if file.parent() != Some(&*std::env::temp_dir()) => {
-                file.display().to_string()
-            }
+            Some(file) => file.display().to_string(),
             _ => if cfg!(windows) { "NUL" } else { "/dev/null" }.to_owned(),
         },
         "GOWORK" => match &place.work {

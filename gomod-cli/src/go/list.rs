@@ -4,7 +4,7 @@ use std::io::{self, BufWriter, Write};
 
 use gomod_core::graph::{Refusal, Requirements};
 use gomod_core::json::to_go_json;
-use gomod_core::project::{ListRequest, ModuleInfo, ProjectError};
+use gomod_core::project::{ListAnswer, ListRequest, ModuleInfo, ModuleInfoError, ProjectError};
 use gomod_core::release;
 
 use super::flags::{FlagSet, Kind, parse_bool};
@@ -120,6 +120,7 @@ pub(super) fn run(context: &Context, args: &[&str]) -> Result<Exit, Stop> {
             return Err(Stop::Refused(format!("go list -{flag} cannot be used with -m")));
         }
     }
+    refuse_toolchains(&request)?;
     session.tell_exclusions();
     if session.mode == Mode::Vendor {
         check_vendored(&request)?;
@@ -187,6 +188,18 @@ fn json_fields(flags: &[(&'static str, String)]) -> (bool, Vec<String>) {
     (on, fields)
 }
 
+/// Versions of Go itself are those of another, made-up module.
+fn refuse_toolchains(request: &ListRequest) -> Result<(), Stop> {
+    let more = request.versions || request.updates || request.retracted;
+    for argument in &request.modules {
+        let (path, query) = argument.split_once('@').unwrap_or((argument, ""));
+        if release::is_toolchain(path) && (more || !query.is_empty()) {
+            return Err(Stop::not_covered(format!("versions of {path}")));
+        }
+    }
+    Ok(())
+}
+
 fn check_vendored(request: &ListRequest) -> Result<(), Stop> {
     let refuse = |what: &str| {
         Err(Stop::fatal(format!(
@@ -248,10 +261,17 @@ fn list(
     if strict && lists_twice(session) {
         return Err(session.dirty());
     }
+    if requires_itself(session) {
+        return Err(Stop::not_covered("a main module that requires itself"));
+    }
     if session.mode == Mode::Mod {
         refuse_updates(session)?;
     }
-    let answer = match project.list_modules(request) {
+    let answered = match session.mode {
+        Mode::Vendor => vendored(session, request),
+        _ => project.list_modules(request),
+    };
+    let answer = match answered {
         Ok(answer) => answer,
         Err(error @ ProjectError::Build(_)) => {
             return Ok((Vec::new(), Some(session.failed(&error))));
@@ -300,6 +320,30 @@ fn lacks_sums(session: &Session<'_>) -> bool {
     roots.any(|root| session.project.has_read_unproven(root))
 }
 
+/// From a vendor directory no query is answered.
+fn vendored(session: &Session<'_>, request: &ListRequest) -> Result<ListAnswer, ProjectError> {
+    let mut answer = ListAnswer::default();
+    for argument in &request.modules {
+        let Some((path, query)) = argument.split_once('@') else {
+            let modules = vec![argument.clone()];
+            let one = ListRequest { modules, ..request.clone() };
+            answer.modules.extend(session.project.list_modules(&one)?.modules);
+            continue;
+        };
+        let err = format!("{path}@{query}: {}", session.query_disabled());
+        answer.modules.push(ModuleInfo {
+            path: path.to_owned(),
+            version: query.to_owned(),
+            error: Some(ModuleInfoError { err }),
+            ..ModuleInfo::default()
+        });
+    }
+    if request.modules.is_empty() {
+        answer = session.project.list_modules(request)?;
+    }
+    Ok(answer)
+}
+
 /// Whether the go command loads the whole graph for these arguments (`modload.listModules`).
 fn needs_graph(session: &Session<'_>, request: &ListRequest) -> bool {
     let (requirements, _) = Requirements::of(session.project.mains());
@@ -342,12 +386,18 @@ fn outside(session: &Session<'_>, request: &ListRequest) -> Result<Vec<ModuleInf
     Ok(answer.modules)
 }
 
-/// Whether go.mod requires a path twice, or the main module itself.
+/// Whether go.mod requires a path at two versions.
 fn lists_twice(session: &Session<'_>) -> bool {
     let (requirements, _) = Requirements::of(session.project.mains());
-    let roots = &requirements.roots;
-    roots.windows(2).any(|pair| pair[0].path == pair[1].path)
-        || roots.iter().any(|root| session.project.mains().get(&root.path).is_some())
+    let mut pairs = requirements.roots.windows(2);
+    pairs.any(|pair| pair[0].path == pair[1].path && pair[0].version != pair[1].version)
+}
+
+/// Whether the main module requires itself at some version, which the graph here leaves out.
+fn requires_itself(session: &Session<'_>) -> bool {
+    let mains = session.project.mains();
+    let (requirements, _) = Requirements::of(mains);
+    mains.work().is_none() && requirements.roots.iter().any(|root| mains.get(&root.path).is_some())
 }
 
 /// Whether the go command would write another go.mod for the same requirements

@@ -136,10 +136,8 @@ fn default_file(context: &Context, modfile: Option<&str>) -> Result<String, Stop
         let text = "modules disabled by GO111MODULE=off; see 'go help modules'";
         return Err(Stop::fatal(text));
     }
+    place.warn();
     let module = place.module.ok_or_else(no_module)?;
-    if module.parent() == Some(&*std::env::temp_dir()) {
-        return Err(no_module());
-    }
     match modfile {
         None => Ok(module.display().to_string()),
         Some(file) if Path::new(file).extension().is_some_and(|ending| ending == "mod") => {

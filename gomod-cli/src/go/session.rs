@@ -56,6 +56,18 @@ pub(super) struct Place {
     pub(super) work: Option<PathBuf>,
     /// The nearest go.mod.
     pub(super) module: Option<PathBuf>,
+    /// The directory for temporary files, where the nearest go.mod is in it and does not count.
+    ignored: Option<PathBuf>,
+}
+
+impl Place {
+    /// Warns of a go.mod that does not count.
+    pub(super) fn warn(&self) {
+        if let Some(dir) = self.ignored.as_deref().filter(|_| self.work.is_none()) {
+            let dir = dir.display();
+            complain(&format!("go: warning: ignoring go.mod in system temp root {dir}"));
+        }
+    }
 }
 
 /// Finds go.work and go.mod upward from the working directory.
@@ -70,7 +82,14 @@ pub(super) fn place(context: &Context) -> Result<Place, Stop> {
         file if Path::new(file).is_absolute() => Some(PathBuf::from(file)),
         _ => return Err(Stop::fatal("invalid GOWORK: not an absolute path")),
     };
-    Ok(Place { work, module: upward("go.mod") })
+    let shared = std::env::temp_dir();
+    let module = upward("go.mod");
+    // A file left there by an experiment must not become the module of all that is made there.
+    let (module, ignored) = match module.as_deref().and_then(Path::parent) == Some(&*shared) {
+        true => (None, Some(shared)),
+        false => (module, None),
+    };
+    Ok(Place { work, module, ignored })
 }
 
 /// What GO111MODULE says: whether there is a module mode at all.
@@ -101,7 +120,7 @@ pub(super) struct Session<'c> {
 impl<'c> Session<'c> {
     /// Opens what governs the working directory.
     pub(super) fn open(context: &'c Context, asked: &Asked<'_>) -> Result<Self, Stop> {
-        let mut place = place(context)?;
+        let place = place(context)?;
         if !modules_are_on(context, &place)? {
             return Err(match asked.fixed_mode {
                 Some(_) => {
@@ -135,13 +154,7 @@ impl<'c> Session<'c> {
                 ));
             }
         } else {
-            let shared = std::env::temp_dir();
-            let ignored = place.module.as_deref().and_then(Path::parent) == Some(&*shared);
-            if ignored {
-                let dir = shared.display();
-                complain(&format!("go: warning: ignoring go.mod in system temp root {dir}"));
-                place.module = None;
-            }
+            place.warn();
             if place.module.is_none() && modfile.is_some() {
                 return Err(Stop::fatal(
                     "cannot find main module, but -modfile was set.\n\t-modfile cannot be used to \
@@ -306,6 +319,15 @@ impl<'c> Session<'c> {
                 let (path, version) = (module.path, module.version);
                 complain(&format!("go: {verb} requirement on excluded version {path} {version}"));
             }
+        }
+    }
+
+    /// Why no version query is answered from a vendor directory.
+    pub(super) fn query_disabled(&self) -> String {
+        let disabled = "cannot query module due to -mod=vendor";
+        match &self.reason {
+            Some(why) => format!("{disabled}\n\t({why})"),
+            None => disabled.to_owned(),
         }
     }
 

@@ -12,6 +12,7 @@ mod docs;
 mod errors;
 mod fmt;
 mod full_disk;
+mod go;
 mod meta;
 mod outdated;
 mod output;

@@ -179,8 +179,8 @@ impl MainSet {
                     && *first != new
                     && own.exact(&old.path, &old.version).is_none()
                 {
-                    let first = first.clone();
-                    let conflict = Conflict { old, first, second: new };
+                    let (first, second) = (set.absolute(first), set.absolute(&new));
+                    let conflict = Conflict { old, first, second };
                     return Err(MainSetError::Conflict(Box::new(conflict)));
                 }
                 own.declare(&old, new);
@@ -213,6 +213,14 @@ impl MainSet {
         self.excluded.extend(excluded.map(|x| ModuleVersion::new(x.path, x.version)));
         self.modules.push(module);
         self.replaced.push(replaced);
+    }
+
+    /// A replacement whose directory is told without a base, as the go command tells a conflict.
+    fn absolute(&self, module: &ModuleVersion) -> ModuleVersion {
+        match module.version.is_empty() {
+            true => ModuleVersion::new(self.replacement_dir(&module.path).display().to_string(), ""),
+            false => module.clone(),
+        }
     }
 
     /// A directory as seen from go.work, written so that it stays a directory path.

@@ -149,8 +149,8 @@ impl Settings {
     /// # Errors
     ///
     /// A variable that is not UTF-8.
-    pub fn from_process_with_any_flags()
-    -> Result<(Self, Result<(), SettingsError>), SettingsError> {
+    pub fn from_process_with_any_flags() -> Result<(Self, Result<(), SettingsError>), SettingsError>
+    {
         let names = GO_NAMES.iter().chain(&PROCESS_NAMES);
         let mut vars = BTreeMap::new();
         for name in names {
@@ -178,9 +178,7 @@ impl Settings {
         }
     }
 
-    fn with_any_flags(
-        get: impl Fn(&str) -> Option<String>,
-    ) -> (Self, Result<(), SettingsError>) {
+    fn with_any_flags(get: impl Fn(&str) -> Option<String>) -> (Self, Result<(), SettingsError>) {
         let process: BTreeMap<&'static str, String> = GO_NAMES
             .into_iter()
             .chain(PROCESS_NAMES)

@@ -303,7 +303,8 @@ impl Project {
 
     fn accept(&self, build: &Build) -> Result<(), ProjectError> {
         let tolerated = |error: &graph::ModError| {
-            self.options.tolerant || (self.options.offline && error.is_offline())
+            let tolerant = self.options.tolerant && !error.is_contradiction();
+            tolerant || (self.options.offline && error.is_offline())
         };
         match build.loaded.first_failure(|error| !tolerated(error)) {
             Some((chain, error)) => Err(ProjectError::Build(BuildError { chain, error })),

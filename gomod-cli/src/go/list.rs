@@ -101,7 +101,8 @@ pub(super) fn run(context: &Context, args: &[&str]) -> Result<Exit, Stop> {
         &Asked {
             mode: parsed.value("mod"),
             modfile: parsed.value("modfile"),
-            tolerant,
+            // Without -e what is known besides is reported with the error.
+            tolerant: true,
             ..Asked::default()
         },
     )?;

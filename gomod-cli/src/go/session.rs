@@ -10,7 +10,7 @@ use gomod_core::project::{Modules, Options, Project, ProjectError};
 use gomod_core::release;
 use gomod_core::supply::{Supply, SupplyOptions};
 use gomod_core::vendor::Vendor;
-use gomod_core::verified::VerifyError;
+use gomod_core::verified::{Mismatch, VerifyError};
 use gomod_core::workfile::WorkFile;
 
 use super::{Context, RELEASE, Stop, complain};
@@ -443,7 +443,10 @@ fn failed(context: &Context, error: &ProjectError) -> Stop {
             );
             text
         }
-        ProjectError::Build(error) => build_error(error),
+        ProjectError::Build(error) => match &error.error.kind {
+            ModErrorKind::Source(VerifyError::Mismatch(mismatch)) => return insecure(mismatch),
+            _ => build_error(error),
+        },
         ProjectError::Invalid { message, hint: Some(_) }
             if message.ends_with("missing module declaration") =>
         {
@@ -454,6 +457,19 @@ fn failed(context: &Context, error: &ProjectError) -> Stop {
         other => format!("{other:#}"),
     };
     Stop::fatal(text)
+}
+
+/// Bytes that are not those that go.sum knows: the go command ends at once.
+fn insecure(mismatch: &Mismatch) -> Stop {
+    let Mismatch { module, computed, recorded, file, .. } = mismatch;
+    Stop::Refused(format!(
+        "verifying {module}/go.mod: checksum mismatch\n\tdownloaded: {computed}\n\t{file}:     \
+         {recorded}\n\nSECURITY ERROR\n\
+         This download does NOT match an earlier download recorded in go.sum.\n\
+         The bits may have been replaced on the origin server, or an attacker may\n\
+         have intercepted the download attempt.\n\n\
+         For more information, see 'go help module-auth'."
+    ))
 }
 
 fn build_error(error: &BuildError) -> String {

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::sandbox::{Run, Sandbox, testdata};
+use crate::sandbox::{GOMOD, Run, Sandbox, testdata};
 
 /// The module `main` of a universe, as the working directory.
 fn universe(name: &str) -> Sandbox {
@@ -28,6 +28,48 @@ fn copy(from: &Path, to: &Path) {
 fn refused(run: &Run, code: i32, words: &str) {
     assert_eq!((run.code, run.stdout.as_str()), (code, ""), "{run:?}");
     assert!(run.stderr.contains(words), "{run:?}");
+}
+
+/// What the go command answered, or refused, stands in the golden files of each universe.
+#[test]
+fn the_universes_are_answered_as_the_go_command_answers() {
+    let mut names: Vec<String> = fs::read_dir(testdata().join("universes"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    for name in names {
+        let golden = testdata().join("universes").join(&name).join("golden");
+        let sandbox = Sandbox::with_proxy(&format!("universes/{name}/proxy"));
+        copy(&testdata().join("universes").join(&name), &sandbox.path(""));
+        let root = sandbox.path("").canonicalize().unwrap().display().to_string();
+        let proxy = testdata().join("universes").join(&name).canonicalize().unwrap();
+        for (file, args) in [
+            ("list.txt", &["list", "-m", "all"][..]),
+            ("list.json", &["list", "-m", "-json", "all"]),
+            ("graph.txt", &["mod", "graph"]),
+        ] {
+            let mut command = sandbox.command(GOMOD);
+            let main = Some(sandbox.path("main")).filter(|dir| dir.is_dir());
+            let main = main.unwrap_or_else(|| sandbox.path(""));
+            command.arg("go").args(args).current_dir(main);
+            let run = Run::of(command.output().unwrap());
+            let placed = |text: &str| {
+                text.replace(&sandbox.cache(), "MODCACHE")
+                    .replace(&root, "ROOT")
+                    .replace(&proxy.display().to_string(), "ROOT")
+            };
+            let (stdout, stderr) = (placed(&run.stdout), placed(&run.stderr));
+            match fs::read_to_string(golden.join(file)) {
+                Ok(want) => assert_eq!(stdout, want, "{name}/{file}: {stderr}"),
+                Err(_) => {
+                    let want = fs::read_to_string(golden.join(format!("{file}.error"))).unwrap();
+                    assert_eq!(stderr.trim_end(), want.trim_end(), "{name}/{file}");
+                    assert_eq!((stdout.as_str(), run.code), ("", 1), "{name}/{file}");
+                }
+            }
+        }
+    }
 }
 
 #[test]
@@ -84,7 +126,8 @@ fn modules_as_json_with_the_fields_asked_for() {
     let sandbox = Sandbox::new();
     sandbox.put("go.mod", "module example.com/m\n\ngo 1.24\n");
     let json = sandbox.gomod(["go", "list", "-m", "-json=Path,Main,GoVersion"]).answer();
-    let want = "{\n\t\"Path\": \"example.com/m\",\n\t\"Main\": true,\n\t\"GoVersion\": \"1.24\"\n}\n";
+    let want =
+        "{\n\t\"Path\": \"example.com/m\",\n\t\"Main\": true,\n\t\"GoVersion\": \"1.24\"\n}\n";
     assert_eq!(json, want);
 }
 

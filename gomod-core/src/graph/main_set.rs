@@ -218,7 +218,9 @@ impl MainSet {
     /// A replacement whose directory is told without a base, as the go command tells a conflict.
     fn absolute(&self, module: &ModuleVersion) -> ModuleVersion {
         match module.version.is_empty() {
-            true => ModuleVersion::new(self.replacement_dir(&module.path).display().to_string(), ""),
+            true => {
+                ModuleVersion::new(self.replacement_dir(&module.path).display().to_string(), "")
+            }
             false => module.clone(),
         }
     }

@@ -1,6 +1,7 @@
 //! Opening the project that a command line names.
 
 use std::fmt::Display;
+use std::mem::ManuallyDrop;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -22,7 +23,8 @@ const MAX_NOTES: usize = 20;
 
 /// A project, and what came up while its modules were looked up.
 pub(crate) struct Opened {
-    pub(crate) project: Project,
+    /// Not dropped: its memory goes back with that of the process.
+    pub(crate) project: ManuallyDrop<Project>,
     pub(crate) settings: Settings,
     supply: Arc<Supply>,
     fetching: Arc<Fetching>,
@@ -60,6 +62,7 @@ pub(crate) fn open(path: &PathArgs, args: &ModuleArgs, talk: Talk) -> Result<Ope
     };
     // Opening may fetch already. A failure leaves no progress bar behind.
     let project = project.inspect_err(|_| fetching.end())?;
+    let project = ManuallyDrop::new(project);
     Ok(Opened { project, settings, supply, fetching, talk })
 }
 

@@ -80,10 +80,21 @@ impl Cache {
     }
 
     fn download_dir(&self, path: &str) -> Result<PathBuf, SourceError> {
+        self.download_dir_for(path, 0)
+    }
+
+    /// The `@v` directory of a module, with room for a file name: a build list takes thousands.
+    fn download_dir_for(&self, path: &str, name_len: usize) -> Result<PathBuf, SourceError> {
         let escaped = escape_path(path).map_err(|error| {
             SourceError::new(SourceErrorKind::Invalid, error.to_string()).with_module(path, "")
         })?;
-        Ok(self.root.join("cache/download").join(&*escaped).join("@v"))
+        let len = self.root.as_os_str().len() + escaped.len() + name_len;
+        let mut dir = PathBuf::with_capacity(len + "/cache/download//@v/".len());
+        dir.push(&self.root);
+        dir.push("cache/download");
+        dir.push(&*escaped);
+        dir.push("@v");
+        Ok(dir)
     }
 
     fn version_file(&self, module: &ModuleVersion, suffix: &str) -> Result<PathBuf, SourceError> {
@@ -99,7 +110,10 @@ impl Cache {
             Some(_) => {}
         }
         let escaped = escape_version(version).map_err(|error| invalid(error.to_string()))?;
-        Ok(self.download_dir(path)?.join(format!("{escaped}.{suffix}")))
+        let name = [&*escaped, ".", suffix].concat();
+        let mut file = self.download_dir_for(path, name.len())?;
+        file.push(name);
+        Ok(file)
     }
 }
 

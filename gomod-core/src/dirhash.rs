@@ -102,7 +102,10 @@ fn add_line(list: &mut Sha256, digest: &[u8; 32], name: &str) {
 }
 
 fn encode(list: Sha256) -> String {
-    format!("h1:{}", STANDARD.encode(list.finalize()))
+    let mut hash = String::with_capacity("h1:".len() + 44);
+    hash.push_str("h1:");
+    STANDARD.encode_string(list.finalize(), &mut hash);
+    hash
 }
 
 /// Files that cannot be hashed.

@@ -1,9 +1,11 @@
 //! A bounded set of threads over a list of work that grows while it is worked on.
 //!
 //! Walking a module graph is such work: each go.mod that is read names further
-//! ones. Threads wait for the network, not for the processor, so there may be
-//! many more of them than cores. Whoever wants an answer that does not depend
-//! on their number collects the results and orders them.
+//! ones. With all of them in the module cache the processor is what there is to
+//! wait for, and few threads do best; with none of them it is the network, and
+//! there may be many more threads than cores. So few threads begin, and more
+//! join them when jobs turn out to wait. Whoever wants an answer that does not
+//! depend on their number collects the results and orders them.
 
 use std::any::Any;
 use std::collections::VecDeque;
@@ -11,11 +13,19 @@ use std::fmt;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
+use std::time::Duration;
+
+/// How many threads begin. On more cores the locks that jobs share eat what further ones gain.
+const FEW: usize = 2;
+
+/// A job that takes longer than this waits for something else than the processor.
+const PATIENCE: Duration = Duration::from_millis(1);
 
 /// Runs jobs on at most `workers` threads (at least one), and returns when none is left.
 ///
 /// A job may push further jobs, through the [`Queue`] it is given. Threads start only as there is
-/// work for them; with one worker, the calling thread does it all.
+/// work for them, all but a few only once jobs take as long as those that wait for an answer; with
+/// one worker, the calling thread does it all.
 ///
 /// ```
 /// use std::sync::atomic::{AtomicU64, Ordering};
@@ -43,8 +53,10 @@ pub fn run<J: Send>(
         state: Mutex::new(State {
             jobs: jobs.into_iter().collect(),
             busy: 0,
-            idle: 0,
+            asleep: 0,
             threads: 0,
+            most: workers.min(FEW),
+            done: 0,
             panic: None,
         }),
         for_workers: Condvar::new(),
@@ -102,9 +114,13 @@ struct State<J> {
     jobs: VecDeque<J>,
     /// Threads that are at work on a job, and may thus push more.
     busy: usize,
-    /// Threads that wait for a job.
-    idle: usize,
+    /// Threads that must be woken for a job.
+    asleep: usize,
     threads: usize,
+    /// How many threads there may be for now.
+    most: usize,
+    /// Jobs that came to their end.
+    done: usize,
     panic: Option<Box<dyn Any + Send>>,
 }
 
@@ -112,16 +128,33 @@ impl<J> State<J> {
     fn is_done(&self) -> bool {
         self.busy == 0 && self.jobs.is_empty()
     }
+
+    /// Whether there are more jobs than free hands.
+    fn needs_thread(&self) -> bool {
+        self.jobs.len() + self.busy > self.threads && self.threads < self.most
+    }
 }
 
 impl<J> Queue<J> {
     /// Adds a job.
     pub fn push(&self, job: J) {
+        self.extend([job]);
+    }
+
+    /// Adds jobs.
+    pub fn extend(&self, jobs: impl IntoIterator<Item = J>) {
         let mut state = self.lock();
         // After a panic nothing is begun any more.
-        if state.panic.is_none() {
-            state.jobs.push_back(job);
+        if state.panic.is_some() {
+            return;
+        }
+        let before = state.jobs.len();
+        state.jobs.extend(jobs);
+        // To wake a thread is a call of the system, and not made in vain.
+        for _ in 0..state.asleep.min(state.jobs.len() - before) {
             self.for_workers.notify_one();
+        }
+        if state.needs_thread() {
             self.for_starter.notify_one();
         }
     }
@@ -136,52 +169,54 @@ impl<J> Queue<J> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits until a further thread has work to do: true. False when all work is done.
+    /// Waits until a further thread is of use: true. False when all work is done.
     fn wants_thread(&self, workers: usize) -> bool {
         let mut state = self.lock();
         loop {
             if state.is_done() {
                 return false;
             }
-            if state.jobs.len() > state.idle && state.threads < workers {
-                // It counts as idle until it takes a job.
+            if state.needs_thread() {
                 state.threads += 1;
-                state.idle += 1;
                 return true;
             }
-            state = self.for_starter.wait(state).unwrap_or_else(PoisonError::into_inner);
+            // While the first threads get on well, they are looked at from time to time.
+            let done = state.done;
+            let first = state.most < workers;
+            let patience = if first { PATIENCE } else { Duration::MAX };
+            let waited = self.for_starter.wait_timeout(state, patience);
+            let timeout;
+            (state, timeout) = waited.unwrap_or_else(PoisonError::into_inner);
+            if timeout.timed_out() && state.done - done < state.threads {
+                // Twice as many: a busy machine alone may look like it, too.
+                state.most = workers.min(2 * state.most);
+            }
         }
     }
 
     fn work(&self, work: &impl Fn(J, &Queue<J>)) {
-        while let Some(job) = self.take() {
-            let result = panic::catch_unwind(AssertUnwindSafe(|| work(job, self)));
-            let mut state = self.lock();
-            state.busy -= 1;
-            state.idle += 1;
-            if let Err(panic) = result {
-                state.jobs.clear();
-                state.panic.get_or_insert(panic);
-            }
-            if state.is_done() {
-                self.for_workers.notify_all();
-                self.for_starter.notify_all();
-            }
-        }
-    }
-
-    fn take(&self) -> Option<J> {
         let mut state = self.lock();
         loop {
             if let Some(job) = state.jobs.pop_front() {
                 state.busy += 1;
-                state.idle = state.idle.saturating_sub(1);
-                return Some(job);
+                drop(state);
+                let result = panic::catch_unwind(AssertUnwindSafe(|| work(job, self)));
+                state = self.lock();
+                state.busy -= 1;
+                state.done += 1;
+                if let Err(panic) = result {
+                    state.jobs.clear();
+                    state.panic.get_or_insert(panic);
+                }
+            } else if state.is_done() {
+                self.for_workers.notify_all();
+                self.for_starter.notify_all();
+                return;
+            } else {
+                state.asleep += 1;
+                state = self.for_workers.wait(state).unwrap_or_else(PoisonError::into_inner);
+                state.asleep -= 1;
             }
-            if state.is_done() {
-                return None;
-            }
-            state = self.for_workers.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
     }
 }
@@ -197,7 +232,6 @@ mod tests {
     use std::collections::BTreeSet;
     use std::sync::atomic::{AtomicUsize, Ordering};
     use std::sync::{Barrier, Mutex};
-    use std::time::Duration;
 
     use super::*;
 
@@ -235,7 +269,7 @@ mod tests {
         let (now, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
         run(3, 0..30, |_, _| {
             most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
-            thread::sleep(Duration::from_millis(1));
+            thread::sleep(4 * PATIENCE);
             now.fetch_sub(1, Ordering::SeqCst);
         });
         assert_eq!(most.into_inner(), 3);

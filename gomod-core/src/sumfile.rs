@@ -36,7 +36,7 @@ pub use error::{BadLine, SumFileError, SumFileProblem};
 use scan::Line;
 
 /// The longest run of lines with one path that a lookup walks through.
-const SHORT_RUN: usize = 64;
+const SHORT_RUN: usize = 256;
 
 /// A parsed go.sum or go.work.sum file.
 #[derive(Clone, Debug)]
@@ -119,9 +119,9 @@ impl SumFile {
     ) -> impl Iterator<Item = &'a str> + use<'a, 'v> {
         let (positions, index) = self.find(path, version);
         positions
-            .map(move |i| self.sum(index.map_or(i, |index| index[i] as usize)))
-            .filter(move |sum| sum.version == version)
-            .map(|sum| sum.hash)
+            .map(move |i| &self.lines[index.map_or(i, |index| index[i] as usize)])
+            .filter(move |line| line.version(&self.text) == version)
+            .map(|line| line.hash(&self.text))
     }
 
     /// The `h1:` hash of a module or of its go.mod file (see [`SumFile::hashes`]).

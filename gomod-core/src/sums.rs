@@ -53,7 +53,7 @@ impl Sums {
     /// Holds a computed `h1:` hash against those recorded, as `modfetch.haveModSumLocked` does.
     ///
     /// In the file that the go command writes to, the first hash that fits settles it; those of the
-    /// other members must not contradict, each of them.
+    /// other members must not contradict, each of them. Returns whether any hash vouches.
     ///
     /// # Errors
     ///
@@ -63,12 +63,12 @@ impl Sums {
         path: &str,
         version: &str,
         computed: &str,
-    ) -> Result<(), Contradiction<'_>> {
-        let Some((own, members)) = self.files.split_last() else { return Ok(()) };
+    ) -> Result<bool, Contradiction<'_>> {
+        let Some((own, members)) = self.files.split_last() else { return Ok(false) };
         let contradicts = |hash: &&str| *hash != computed && hash.starts_with("h1:");
         let settles = |hash: &&str| *hash == computed || contradicts(hash);
         match own.hashes(path, version).find(settles) {
-            Some(hash) if hash == computed => return Ok(()),
+            Some(hash) if hash == computed => return Ok(true),
             Some(recorded) => {
                 let work = own.name().ends_with("go.work.sum");
                 let file = if work { "go.work.sum" } else { "go.sum" };
@@ -76,12 +76,16 @@ impl Sums {
             }
             None => {}
         }
+        let mut vouches = false;
         for file in members {
-            if let Some(recorded) = file.hashes(path, version).find(contradicts) {
-                return Err(Contradiction { recorded, file: file.name() });
+            for recorded in file.hashes(path, version) {
+                if contradicts(&recorded) {
+                    return Err(Contradiction { recorded, file: file.name() });
+                }
+                vouches |= recorded == computed;
             }
         }
-        Ok(())
+        Ok(vouches)
     }
 
     /// Whether there is a hash of the known kind.

@@ -140,15 +140,16 @@ impl Verified {
     /// When it cannot be had, when go.sum has another hash for it, and when it has none and
     /// that is asked for.
     pub fn go_mod(&self, module: &ModuleVersion) -> Result<ProvenMod, VerifyError> {
-        let key = format!("{}/go.mod", module.version);
+        let key = [&*module.version, "/go.mod"].concat();
         if self.locked && !self.sums.has_h1(&module.path, &key) {
             return Err(VerifyError::Unproven(module.clone()));
         }
         let fetched = self.source.fetch(module, Artifact::Mod).map_err(VerifyError::Source)?;
-        let mut proof = Proof::None;
-        if self.sums.has_h1(&module.path, &key) {
-            let computed = hash_go_mod(&fetched.bytes);
-            if let Err(contradiction) = self.sums.check(&module.path, &key, &computed) {
+        let computed = hash_go_mod(&fetched.bytes);
+        let proof = match self.sums.check(&module.path, &key, &computed) {
+            Ok(true) => Proof::GoSum,
+            Ok(false) => Proof::None,
+            Err(contradiction) => {
                 return Err(VerifyError::Mismatch(Box::new(Mismatch {
                     module: module.clone(),
                     recorded: contradiction.recorded.to_owned(),
@@ -157,8 +158,7 @@ impl Verified {
                     computed,
                 })));
             }
-            proof = Proof::GoSum;
-        }
+        };
         self.source.keep(module, Artifact::Mod, &fetched);
         Ok(ProvenMod { bytes: fetched.bytes, proof, from: fetched.from })
     }

@@ -8,11 +8,12 @@
 //! selected version is above what a member asked for are read again at the
 //! selected version until nothing changes.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::mvs::{Graph, NodeId};
-use super::{MainSet, ModError, ModReader};
+use super::{MainSet, ModError, ModRead, ModReader};
+use crate::modfile::ModFile;
 use crate::pool;
 use crate::release;
 use crate::version::ModuleVersion;
@@ -60,25 +61,61 @@ impl Loaded {
     }
 }
 
-/// The requirements of one module version, as far as the graph needs them.
-struct Requires {
-    modules: Vec<ModuleVersion>,
-    pruning: Pruning,
+/// Where the requirements of a module version stand.
+enum Requires<'m> {
+    /// In the go.mod of a main module.
+    Main(&'m ModFile<'static>),
+    /// In that of a dependency.
+    Read(Arc<ModRead>),
+    /// A `go` or `toolchain` node, with what it requires.
+    Toolchain(Option<String>),
+}
+
+/// A visit that is due.
+struct Visit {
+    node: NodeId,
+    how: Pruning,
+    module: ModuleVersion,
 }
 
 struct State {
     graph: Graph,
     failures: BTreeMap<NodeId, Arc<ModError>>,
-    visited: HashSet<(NodeId, Pruning)>,
-    /// The requirements of nodes already read and how they prune, for second visits.
-    pruning: HashMap<NodeId, Pruning>,
+    /// By node, the ways in which it was visited.
+    visited: Vec<[bool; 3]>,
+    /// By node, how it prunes once its go.mod was read.
+    pruning: Vec<Option<Pruning>>,
 }
 
 impl State {
     /// Marks a visit; none when `node` was visited that way before.
-    fn visit(&mut self, node: NodeId, pruning: Pruning) -> Option<(NodeId, Pruning)> {
-        (self.graph.version(node) != "none" && self.visited.insert((node, pruning)))
-            .then_some((node, pruning))
+    fn visit(&mut self, node: NodeId, how: Pruning) -> Option<Visit> {
+        if self.visited.len() < self.graph.len() {
+            self.visited.resize(self.graph.len(), [false; 3]);
+            self.pruning.resize(self.graph.len(), None);
+        }
+        let visited = &mut self.visited[node.index()][how as usize];
+        if *visited || self.graph.version(node) == "none" {
+            return None;
+        }
+        *visited = true;
+        Some(Visit { node, how, module: self.graph.module(node) })
+    }
+
+    /// Takes in what a visit found; the visits that follow from it.
+    fn take(&mut self, mains: &MainSet, visit: &Visit, requires: &Requires<'_>) -> Vec<Visit> {
+        let Visit { node, how, .. } = *visit;
+        let own = match self.pruning[node.index()] {
+            Some(known) => known,
+            None => requires.add_to(&mut self.graph, mains, node),
+        };
+        self.pruning[node.index()] = Some(own);
+        if how == Pruning::Pruned && own != Pruning::Unpruned {
+            return Vec::new();
+        }
+        let next = if how == Pruning::Unpruned { Pruning::Unpruned } else { own };
+        let below = self.graph.required_by(node).unwrap_or_default().to_vec();
+        below.into_iter().filter_map(|node| self.visit(node, next)).collect()
     }
 }
 
@@ -111,46 +148,29 @@ pub(super) fn load(
     let state = Mutex::new(State {
         graph,
         failures: BTreeMap::new(),
-        visited: HashSet::new(),
-        pruning: HashMap::new(),
+        visited: Vec::new(),
+        pruning: Vec::new(),
     });
     let lock = || state.lock().unwrap_or_else(PoisonError::into_inner);
 
     let run = |nodes: &[NodeId], how: Pruning| {
-        let jobs: Vec<(NodeId, Pruning)> = {
+        let visits: Vec<Visit> = {
             let mut state = lock();
             nodes.iter().filter_map(|&node| state.visit(node, how)).collect()
         };
-        pool::run(workers, jobs, |(node, how), queue| {
-            let (module, known) = {
-                let state = lock();
-                (state.graph.module(node), state.pruning.get(&node).copied())
-            };
-            let requires =
-                if known.is_some() { None } else { Some(requires(mains, reader, &module)) };
+        pool::run(workers, visits, |visit, queue| {
+            // Outside of the lock. What was read before the reader has at hand.
+            let requires = requires(mains, reader, &visit.module);
             let mut state = lock();
-            let own = match requires {
-                Some(Err(error)) => {
-                    state.failures.insert(node, error);
-                    return;
+            match requires {
+                Ok(requires) => {
+                    let visits = state.take(mains, &visit, &requires);
+                    drop(state);
+                    queue.extend(visits);
                 }
-                Some(Ok(requires)) => {
-                    let pairs = requires.modules.iter();
-                    state.graph.require(node, pairs.map(|m| (m.path.as_str(), m.version.as_str())));
-                    state.pruning.insert(node, requires.pruning);
-                    requires.pruning
+                Err(error) => {
+                    state.failures.insert(visit.node, error);
                 }
-                None => known.unwrap_or(Pruning::Pruned),
-            };
-            if how == Pruning::Pruned && own != Pruning::Unpruned {
-                return;
-            }
-            let next = if how == Pruning::Unpruned { Pruning::Unpruned } else { own };
-            let below = state.graph.required_by(node).unwrap_or_default().to_vec();
-            let jobs: Vec<_> = below.into_iter().filter_map(|n| state.visit(n, next)).collect();
-            drop(state);
-            for job in jobs {
-                queue.push(job);
             }
         });
     };
@@ -204,38 +224,42 @@ pub(super) fn main_version(module: &super::MainFile) -> ModuleVersion {
     ModuleVersion::new(&*module.path, "")
 }
 
-/// The requirements of `module` with the `go` node, without what is excluded.
-fn requires(
-    mains: &MainSet,
+/// Finds the requirements of `module`.
+fn requires<'m>(
+    mains: &'m MainSet,
     reader: &ModReader,
     module: &ModuleVersion,
-) -> Result<Requires, Arc<ModError>> {
+) -> Result<Requires<'m>, Arc<ModError>> {
     if release::is_toolchain(&module.path) {
         // From 1.21 on a release names its toolchain (internal/gover: GoStrictVersion).
         let strict =
             module.path == "go" && release::compare(&module.version, release::STRICT).is_ge();
-        let toolchain = ModuleVersion::new("toolchain", format!("go{}", module.version));
-        let modules = if strict { vec![toolchain] } else { Vec::new() };
-        return Ok(Requires { modules, pruning: Pruning::Pruned });
+        return Ok(Requires::Toolchain(strict.then(|| format!("go{}", module.version))));
     }
-    let read;
-    let file = match mains.get(&module.path) {
-        Some(main) if module.version.is_empty() => &main.file,
-        _ => {
-            read = reader.resolved(mains, module)?;
-            &read.file
-        }
-    };
-    let go = file.go().map(|go| go.version);
-    let mut modules: Vec<ModuleVersion> = file
-        .requires()
-        .filter(|r| !mains.is_excluded(r.path, r.version))
-        .map(|r| ModuleVersion::new(r.path, r.version))
-        .collect();
-    if let Some(go) = go
-        && release::compare(go, release::STRICT).is_ge()
-    {
-        modules.push(ModuleVersion::new("go", go));
+    match mains.get(&module.path) {
+        Some(main) if module.version.is_empty() => Ok(Requires::Main(&main.file)),
+        _ => reader.resolved(mains, module).map(Requires::Read),
     }
-    Ok(Requires { modules, pruning: go.map_or(Pruning::Unpruned, Pruning::of_go_version) })
+}
+
+impl Requires<'_> {
+    /// Adds the requirements of `node` with the `go` node, without what is excluded.
+    ///
+    /// Returns how the module prunes.
+    fn add_to(&self, graph: &mut Graph, mains: &MainSet, node: NodeId) -> Pruning {
+        let file = match self {
+            Self::Main(file) => file,
+            Self::Read(read) => &read.file,
+            Self::Toolchain(version) => {
+                graph.require(node, version.iter().map(|v| ("toolchain", v.as_str())));
+                return Pruning::Pruned;
+            }
+        };
+        let go = file.go().map(|go| go.version);
+        let node_go = go.filter(|go| release::compare(go, release::STRICT).is_ge());
+        let listed = file.requires().map(|r| (r.path, r.version));
+        let listed = listed.filter(|(path, version)| !mains.is_excluded(path, version));
+        graph.require(node, listed.chain(node_go.map(|go| ("go", go))));
+        go.map_or(Pruning::Unpruned, Pruning::of_go_version)
+    }
 }

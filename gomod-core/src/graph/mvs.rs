@@ -20,7 +20,8 @@ use crate::version::ModuleVersion;
 pub struct NodeId(u32);
 
 impl NodeId {
-    fn index(self) -> usize {
+    /// Nodes are numbered from 0 on, in the order in which the graph met them.
+    pub(super) fn index(self) -> usize {
         self.0 as usize
     }
 }

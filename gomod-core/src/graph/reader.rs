@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::MainSet;
@@ -142,6 +143,8 @@ type Slot = Arc<OnceLock<Result<Arc<ModRead>, Arc<ModError>>>>;
 pub struct ModReader {
     source: Verified,
     requires_sums: bool,
+    /// Whether go.sum did not vouch for a file that was read.
+    unproven: AtomicBool,
     slots: Mutex<HashMap<ModuleVersion, Slot>>,
 }
 
@@ -155,7 +158,12 @@ impl ModReader {
     /// A reader on top of `source`.
     #[must_use]
     pub fn new(source: Verified) -> Self {
-        Self { source, requires_sums: false, slots: Mutex::default() }
+        Self {
+            source,
+            requires_sums: false,
+            unproven: AtomicBool::new(false),
+            slots: Mutex::default(),
+        }
     }
 
     /// The same reader; it refuses a go.mod of the graph that go.sum does not vouch for, if so
@@ -163,6 +171,12 @@ impl ModReader {
     #[must_use]
     pub fn requiring_sums(self, required: bool) -> Self {
         Self { requires_sums: required, ..self }
+    }
+
+    /// Whether go.sum vouches for every go.mod read so far that is not in a local directory.
+    #[must_use]
+    pub fn is_all_proven(&self) -> bool {
+        !self.unproven.load(Ordering::Relaxed)
     }
 
     /// The source beneath.
@@ -218,6 +232,9 @@ impl ModReader {
             (file.display().to_string(), bytes, Proof::Local)
         } else {
             let proven = self.source.go_mod(module).map_err(ModErrorKind::Source)?;
+            if proven.proof == Proof::None {
+                self.unproven.store(true, Ordering::Relaxed);
+            }
             ("go.mod".to_owned(), proven.bytes, proven.proof)
         };
         let file = ModFile::parse(&name, bytes, Mode::Lax)

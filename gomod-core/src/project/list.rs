@@ -188,6 +188,9 @@ fn version_info(project: &Project, module: &ModuleVersion) -> Result<VersionInfo
 
 /// The modules of which go.mod files were read that go.sum does not vouch for.
 pub(super) fn unproven(project: &Project, build: &Build) -> Vec<ModuleVersion> {
+    if project.reader.is_all_proven() {
+        return Vec::new();
+    }
     let graph = &build.loaded.graph;
     let mut modules: Vec<ModuleVersion> = graph
         .breadth_first()

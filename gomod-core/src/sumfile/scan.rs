@@ -28,11 +28,19 @@ impl Line {
         slice(text, self.path)
     }
 
+    pub(super) fn version<'a>(&self, text: &'a str) -> &'a str {
+        slice(text, self.version)
+    }
+
+    pub(super) fn hash<'a>(&self, text: &'a str) -> &'a str {
+        slice(text, self.hash)
+    }
+
     pub(super) fn sum<'a>(&self, text: &'a str) -> Sum<'a> {
         Sum {
             path: self.path(text),
-            version: slice(text, self.version),
-            hash: slice(text, self.hash),
+            version: self.version(text),
+            hash: self.hash(text),
             line: self.number as usize,
         }
     }

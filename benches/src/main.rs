@@ -1,6 +1,7 @@
-//! The Rust side of the parse benchmarks: `measure mod|sum LIST ROUNDS`.
+//! The Rust side of the parse benchmarks, `measure mod|sum LIST ROUNDS`, and the least that a
+//! build list could cost, `measure files LIST`.
 //!
-//! Prints one JSON object of the same shape as the Go side's: see `benches/go/main.go`.
+//! The first prints one JSON object of the same shape as the Go side's: see `benches/go/main.go`.
 
 use std::error::Error;
 use std::io::Write;
@@ -8,7 +9,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use gomod_benches::{Kind, listed};
+use gomod_benches::{Kind, listed, read_and_hash};
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -22,8 +23,14 @@ fn main() -> ExitCode {
 }
 
 fn run(args: &[String]) -> Result<(), Box<dyn Error>> {
-    let [kind, list, rounds] = args else {
-        return Err("usage: measure mod|sum LIST ROUNDS".into());
+    let (kind, list, rounds) = match args {
+        [kind, list] if kind == "files" => {
+            let bytes = read_and_hash(Path::new(list))?;
+            writeln!(std::io::stdout(), "{bytes}")?;
+            return Ok(());
+        }
+        [kind, list, rounds] => (kind, list, rounds),
+        _ => return Err("usage: measure mod|sum LIST ROUNDS, or measure files LIST".into()),
     };
     let kind = Kind::named(kind).ok_or("the kind is mod or sum")?;
     let rounds: usize = rounds.parse()?;

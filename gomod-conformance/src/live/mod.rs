@@ -18,6 +18,7 @@ pub(crate) fn run(oracle: &Oracle, tier: Tier) -> Result<Outcome, String> {
     let ours = Ours::find()?;
     let subjects = Subjects::lay(oracle, tier)?;
     let (mut lists, mut texts, mut graphs, mut unpruned) = (vec![], vec![], vec![], vec![]);
+    let mut dangling = vec![];
     let (mut modules, mut fields, mut lines) = (0, 0, 0);
     for subject in &subjects.list {
         let case = &subject.name;
@@ -42,6 +43,12 @@ pub(crate) fn run(oracle: &Oracle, tier: Tier) -> Result<Outcome, String> {
         if let Ok(theirs) = subject.go(oracle, &["mod", "graph", "-go=1.16"]) {
             unpruned.push(same(&["graph", "--go=1.16"], theirs));
         }
+        if let Some(shipped) = subject.shipped()?
+            && let Err(theirs) = shipped.go(oracle, &["list", "-m", "all"])
+        {
+            let ours = shipped.gomod(&ours, &["list"]).err().unwrap_or_default();
+            dangling.push(same_dangling(&shipped.name, &ours, &theirs));
+        }
     }
     let over = format!("{} real modules; {lines} lines of text", lists.len());
     let list = format!("`go list -m -json all`: {modules} modules, {fields} fields");
@@ -51,6 +58,20 @@ pub(crate) fn run(oracle: &Oracle, tier: Tier) -> Result<Outcome, String> {
         check("list-text", "`go list -m all`", texts),
         check("graph", "`go mod graph`", graphs),
         check("graph-1.16", "`go mod graph -go=1.16`", unpruned),
+        check("dangling", "as shipped: refused for the same dangling replacement", dangling),
     ];
     Ok(Outcome::Ran { over, checks })
+}
+
+/// Both refuse, and name the same module and its replacement. The words behind that are not
+/// compared: they are the operating system's.
+fn same_dangling(case: &str, ours: &str, theirs: &str) -> Option<Difference> {
+    let named = |refusal: &str| {
+        let (start, _) = refusal.split_once(": reading ")?;
+        Some(start.split_once(": ")?.1.to_owned())
+    };
+    match (named(ours), named(theirs)) {
+        (Some(ours), Some(theirs)) if ours == theirs => None,
+        _ => same_text(case, ours, theirs),
+    }
 }

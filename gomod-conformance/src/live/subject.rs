@@ -24,6 +24,8 @@ pub(crate) struct Subject {
     pub(crate) cache: PathBuf,
     /// GOWORK: `off` for a module that is looked at alone.
     gowork: &'static str,
+    /// Where its files alone may stand, without any sibling.
+    shipped: Option<PathBuf>,
 }
 
 impl Subject {
@@ -35,6 +37,19 @@ impl Subject {
     /// A question to `gomod`.
     pub(crate) fn gomod(&self, ours: &Ours, args: &[&str]) -> Result<Vec<u8>, String> {
         answer(self.settle(ours.command(&self.dir)).args(args).output())
+    }
+
+    /// The module as shipped, without the siblings that its replacements point at.
+    pub(crate) fn shipped(&self) -> Result<Option<Subject>, String> {
+        let Some(dir) = &self.shipped else { return Ok(None) };
+        for file in ["go.mod", "go.sum"] {
+            let file_there = self.dir.join(file);
+            if file_there.exists() {
+                put(&file_there, &dir.join(file))?;
+            }
+        }
+        let (name, cache) = (format!("{} as shipped", self.name), self.cache.clone());
+        Ok(Some(Subject { name, dir: dir.clone(), cache, gowork: "", shipped: None }))
     }
 
     fn settle(&self, mut command: Command) -> Command {
@@ -83,7 +98,7 @@ fn etcd(oracle: &Oracle, cache: &Path) -> Result<Subject, String> {
     let layer = Layer::with_tree(oracle, cache, &root.join("proxy"));
     fill(&layer, &dir)?;
     let (name, cache) = ("testdata/etcd/server".to_owned(), cache.to_owned());
-    Ok(Subject { name, dir, cache, gowork: "" })
+    Ok(Subject { name, dir, cache, gowork: "", shipped: None })
 }
 
 /// Asks what the suites will ask, so that later runs need no proxy.
@@ -121,7 +136,7 @@ pub(crate) fn of_corpus(oracle: &Oracle) -> Result<(Vec<Subject>, Vec<Refusal>),
     let tried = workers::map(&projects, |_, &(dir, gowork)| {
         let kind = if gowork.is_empty() { "go.work" } else { "go.mod" };
         let (name, dir) = (format!("{dir}/{kind}"), root.join(dir));
-        let subject = Subject { name, dir, cache: kept.cache.clone(), gowork };
+        let subject = Subject { name, dir, cache: kept.cache.clone(), gowork, shipped: None };
         let done = root.join(format!("{}.laid", subject.name));
         if !done.exists() {
             let layer = Layer::new(oracle, &subject.cache);
@@ -212,6 +227,7 @@ impl Kept {
             }
             std::fs::write(&done, "").map_err(|err| format!("{}: {err}", done.display()))?;
         }
-        Ok(Subject { name, dir, cache: self.cache.clone(), gowork: "" })
+        let (cache, shipped) = (self.cache.clone(), Some(root.join("shipped")));
+        Ok(Subject { name, dir, cache, gowork: "", shipped })
     }
 }

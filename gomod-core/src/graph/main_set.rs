@@ -167,17 +167,17 @@ impl MainSet {
             let mut own = Replacements::default();
             for replace in module.file.replaces() {
                 let (old, mut new) = both_sides(&replace);
-                if set.replaced_by_work.0.contains_key(&old.path) {
-                    continue; // go.work overrides every version of the path
-                }
                 if new.version.is_empty() {
                     new.path = set.rebase(&module.dir, &new.path);
                 }
                 let others = set.replaced.iter().rev();
                 let first = others.filter_map(|r| r.exact(&old.path, &old.version)).next();
+                // Members may contradict each other on what go.work replaces at any version. What
+                // it does not replace at this version, the members still do.
                 if let Some(first) = first
                     && *first != new
                     && own.exact(&old.path, &old.version).is_none()
+                    && !set.replaced_by_work.0.contains_key(&old.path)
                 {
                     let (first, second) = (set.absolute(first), set.absolute(&new));
                     let conflict = Conflict { old, first, second };

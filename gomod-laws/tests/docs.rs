@@ -58,3 +58,28 @@ fn each_dependency_has_its_reason() {
         assert!(row, "docs/dependencies.md has no row for {name}");
     }
 }
+
+#[test]
+fn each_link_leads_to_a_file() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut open = vec![root.join("docs")];
+    let mut pages = vec![root.join("README.md"), root.join("CONTRIBUTING.md")];
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "md") {
+                pages.push(path);
+            }
+        }
+    }
+    for page in pages {
+        let text = std::fs::read_to_string(&page).expect("a page");
+        let links = text.split("](").skip(1).filter_map(|rest| rest.split([')', '#']).next());
+        for link in links.filter(|link| !link.is_empty() && !link.contains(':')) {
+            let target = page.parent().expect("a folder").join(link);
+            assert!(target.exists(), "{}: no {link}", page.display());
+        }
+    }
+}

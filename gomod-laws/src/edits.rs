@@ -21,6 +21,10 @@ pub fn edit(data: &[u8]) {
     }
     let mut editor = file.edit();
     for line in script.lines().take(100) {
+        // A mark alone is not quoted, in Go neither, and changes what the line is.
+        if line.split(' ').any(|word| ["(", ")", "[", "]", "{", "}", ",", "=>"].contains(&word)) {
+            continue;
+        }
         let mut words = line.split(' ');
         let mut word = || words.next().unwrap_or_default();
         apply(&mut editor, [word(), word(), word(), word(), word()]);

@@ -7,6 +7,7 @@ mod download;
 mod edits;
 mod env;
 mod flags;
+mod godebug;
 mod graph;
 mod list;
 mod mod_edit;
@@ -140,10 +141,52 @@ fn start(args: &[OsString]) -> Result<Exit, Stop> {
         ["work", "edit"] => work_edit::run,
         ["env"] => env::run,
         ["version"] => version,
-        _ => return Err(Stop::not_covered(format!("go {}", words.join(" ")))),
+        _ => return Err(unknown(words)),
     };
     session::check_toolchain(&context)?;
     command(&context, rest)
+}
+
+/// A command of the go command's, or none at all.
+fn unknown(words: &[&str]) -> Stop {
+    const COMMANDS: [&str; 20] = [
+        "bug",
+        "build",
+        "clean",
+        "doc",
+        "env",
+        "fix",
+        "fmt",
+        "generate",
+        "get",
+        "help",
+        "install",
+        "list",
+        "mod",
+        "run",
+        "telemetry",
+        "test",
+        "tool",
+        "version",
+        "vet",
+        "work",
+    ];
+    const OF_MOD: [&str; 9] =
+        ["download", "edit", "graph", "help", "init", "tidy", "vendor", "verify", "why"];
+    const OF_WORK: [&str; 6] = ["edit", "help", "init", "sync", "use", "vendor"];
+    let (known, help) = match words {
+        ["mod", word] => (OF_MOD.contains(word), " mod"),
+        ["work", word] => (OF_WORK.contains(word), " work"),
+        [word] => (COMMANDS.contains(word) || word.starts_with('-'), ""),
+        _ => (true, ""),
+    };
+    match known {
+        true => Stop::not_covered(format!("go {}", words.join(" "))),
+        false => {
+            let name = words.first().unwrap_or(&"");
+            Stop::Usage(format!("go {name}: unknown command\nRun 'go help{help}' for usage."))
+        }
+    }
 }
 
 /// Obeys `-C`, which must be the first flag.

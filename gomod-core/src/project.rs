@@ -437,8 +437,20 @@ fn fix(modules: &Modules, path: &str, version: &str) -> Result<String, FixError>
             Err(error) => Err(FixError::Module(error.to_string())),
         };
     }
-    resolve(modules, path, version, Allowed::All)
-        .map_err(|error| FixError::Other(error.to_string()))
+    resolve(modules, path, version, Allowed::All).map_err(|error| match &error {
+        // The report names directive and module instead.
+        QueryError::Source(_) => {
+            let text = format!("{error:#}");
+            let named = [format!("module {path}: "), format!("{path}@{version}: ")];
+            let bare = named.iter().find_map(|named| text.strip_prefix(named.as_str()));
+            let bare = bare.unwrap_or(&text);
+            FixError::Module(match bare.strip_prefix("invalid version: ") {
+                Some(why) => format!("version {version:?} invalid: {why}"),
+                None => bare.to_owned(),
+            })
+        }
+        _ => FixError::Other(error.to_string()),
+    })
 }
 
 fn is_canonical(version: &str) -> bool {

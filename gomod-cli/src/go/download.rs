@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use gomod_core::cache::Cache;
 use gomod_core::dirhash::hash_go_mod;
-use gomod_core::graph::Requirements;
 use gomod_core::info::VersionOrigin;
 use gomod_core::json::to_go_json;
 use gomod_core::path::{escape_path, escape_version};
@@ -116,12 +115,10 @@ fn default_modules(session: &Session<'_>) -> Result<Vec<String>, Stop> {
         (None, [main]) if release::compare(main.go_version(), "1.17").is_lt() => {
             Ok(if main.file.requires().len() == 0 { Vec::new() } else { all() })
         }
-        (None, [_]) => {
+        (None, [main]) => {
             // The whole graph must be at hand as well.
             session.project.build().map_err(|error| session.failed(&error))?;
-            let (requirements, _) = Requirements::of(mains);
-            let modules = requirements.roots.into_iter().map(|root| root.path);
-            Ok(modules.filter(|path| !release::is_toolchain(path)).collect())
+            Ok(main.file.requires().map(|require| require.path.to_owned()).collect())
         }
         _ => Ok(Vec::new()),
     }

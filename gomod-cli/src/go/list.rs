@@ -8,7 +8,7 @@ use gomod_core::project::{ListAnswer, ListRequest, ModuleInfo, ModuleInfoError, 
 use gomod_core::release;
 
 use super::flags::{FlagSet, Kind, parse_bool};
-use super::session::{Asked, Mode, NO_MODULE, Session};
+use super::session::{Asked, Mode, Session};
 use super::template::Template;
 use super::{Context, RELEASE, Stop, complain};
 use crate::exit::Exit;
@@ -189,13 +189,17 @@ fn json_fields(flags: &[(&'static str, String)]) -> (bool, Vec<String>) {
     (on, fields)
 }
 
-/// Versions of Go itself are those of another, made-up module.
+/// Versions of Go itself are those of another, made-up module, and those of its library none.
 fn refuse_toolchains(request: &ListRequest) -> Result<(), Stop> {
     let more = request.versions || request.updates || request.retracted;
     for argument in &request.modules {
-        let (path, query) = argument.split_once('@').unwrap_or((argument, ""));
-        if release::is_toolchain(path) && (more || !query.is_empty()) {
-            return Err(Stop::not_covered(format!("versions of {path}")));
+        let (path, query) = match argument.split_once('@') {
+            Some((path, query)) => (path, Some(query)),
+            None => (argument.as_str(), None),
+        };
+        let of_go = release::is_toolchain(path) || matches!(path, "std" | "cmd");
+        if (of_go && (more || query.is_some())) || query == Some("") {
+            return Err(Stop::not_covered(format!("the versions of {argument}")));
         }
     }
     Ok(())
@@ -371,8 +375,9 @@ fn outside(session: &Session<'_>, request: &ListRequest) -> Result<Vec<ModuleInf
         }]);
     }
     for argument in &request.modules {
-        let cannot =
-            |what: &str| Err(Stop::fatal(format!("cannot match {argument:?}{what}: {NO_MODULE}")));
+        let cannot = |what: &str| {
+            Err(Stop::fatal(format!("cannot match {argument:?}{what}: {}", session.no_module())))
+        };
         match argument.split_once('@') {
             Some((_, "upgrade" | "patch")) => return cannot(""),
             Some(_) => {}

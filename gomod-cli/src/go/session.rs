@@ -13,7 +13,7 @@ use gomod_core::vendor::Vendor;
 use gomod_core::verified::{Mismatch, VerifyError};
 use gomod_core::workfile::WorkFile;
 
-use super::{Context, RELEASE, Stop, complain};
+use super::{Context, RELEASE, Stop, complain, godebug};
 use crate::input;
 
 /// The values of -mod.
@@ -113,6 +113,7 @@ pub(super) struct Session<'c> {
     explicit: bool,
     /// Why it is what it is, where a vendor directory might have made it another.
     reason: Option<String>,
+    workspace: bool,
     /// The main module's go.mod, or what -modfile puts in its place.
     pub(super) modfile: Option<PathBuf>,
 }
@@ -185,6 +186,8 @@ impl<'c> Session<'c> {
             vendor: mode == Mode::Vendor && !outside,
             ..Options::default()
         };
+        let empty = |error: &ProjectError| matches!(error, ProjectError::Invalid { message, .. } if message == NO_MEMBER);
+        let (source, cache) = (Arc::clone(&modules.source), modules.cache.clone());
         let opened = match (&place.work, &place.module) {
             (Some(work), _) => {
                 let gowork = work.display().to_string();
@@ -193,6 +196,16 @@ impl<'c> Session<'c> {
             (None, Some(module)) => Project::open(module, modules, options),
             (None, None) => Ok(Project::outside(modules, options)),
         };
+        // A workspace without modules is no place of any.
+        let opened = match opened {
+            Err(error) if empty(&error) => {
+                if asked.needs_module {
+                    return Err(Stop::not_covered("a workspace without modules"));
+                }
+                Ok(Project::outside(Modules { source, cache }, Options::default()))
+            }
+            opened => opened,
+        };
         let opened = opened.map_err(|error| match (&error, modfile) {
             // The file that is named is shown as it is named.
             (ProjectError::Reading { file, cause }, Some(named))
@@ -200,7 +213,7 @@ impl<'c> Session<'c> {
             {
                 Stop::fatal(format!("open {named}: {cause}"))
             }
-            _ => failed(context, &error),
+            _ => failed(context, place.work.is_some(), &error),
         });
         let mut session = Self {
             context,
@@ -209,9 +222,11 @@ impl<'c> Session<'c> {
             mode,
             explicit: given.is_some(),
             reason: None,
+            workspace: place.work.is_some(),
             modfile: modfile.map(PathBuf::from).or(place.module),
         };
         session.check_release()?;
+        session.check_godebug()?;
         if given.is_none() && asked.fixed_mode.is_none() {
             session = session.settle_vendoring();
         }
@@ -231,6 +246,14 @@ impl<'c> Session<'c> {
     /// Whether there is no main module.
     pub(super) fn is_outside(&self) -> bool {
         self.project.mains().modules().is_empty()
+    }
+
+    /// What is said where there is none and must be one.
+    pub(super) fn no_module(&self) -> String {
+        match self.workspace {
+            true => format!("{NO_MEMBER}; see 'go help work'"),
+            false => NO_MODULE.to_owned(),
+        }
     }
 
     /// Answers from the vendor directory where the go command would (`setDefaultBuildMod`).
@@ -282,6 +305,29 @@ impl<'c> Session<'c> {
                 Err(too_new(self.context, &file, go))
             }
             (Some(go), ..) => Err(Stop::not_covered(format!("a workspace of go {go}"))),
+        }
+    }
+
+    /// Refuses settings of GODEBUG that the release may not know.
+    fn check_godebug(&self) -> Result<(), Stop> {
+        let mains = self.project.mains();
+        let (work, module) = match (mains.work(), mains.modules()) {
+            (Some(work), _) => (Some(work.file.godebugs()), None),
+            (None, [main]) => (None, Some(main.file.godebugs())),
+            _ => return Ok(()),
+        };
+        let mut lines = work.into_iter().flatten().chain(module.into_iter().flatten());
+        let known = |value: &str| value.strip_prefix("go").is_some_and(|go| !is_newer(go));
+        let wrong = lines.find(|line| match line.key {
+            "default" => !known(line.value),
+            key => !godebug::is_known(key),
+        });
+        match wrong {
+            Some(line) => {
+                let (key, value) = (line.key, line.value);
+                Err(Stop::not_covered(format!("godebug {key}={value}")))
+            }
+            None => Ok(()),
         }
     }
 
@@ -348,7 +394,7 @@ impl<'c> Session<'c> {
 
     /// An error in the go command's words.
     pub(super) fn failed(&self, error: &ProjectError) -> Stop {
-        failed(self.context, error)
+        failed(self.context, self.project.mains().work().is_some(), error)
     }
 }
 
@@ -420,18 +466,27 @@ pub(super) fn no_module() -> Stop {
     Stop::fatal(NO_MODULE)
 }
 
+/// What is said of a go.work that lists no module.
+const NO_MEMBER: &str = "no modules were found in the current workspace";
+
 /// What the go command says where it finds no go.mod.
-pub(super) const NO_MODULE: &str =
+const NO_MODULE: &str =
     "go.mod file not found in current directory or any parent directory; see 'go help modules'";
 
-fn failed(context: &Context, error: &ProjectError) -> Stop {
+fn failed(context: &Context, work: bool, error: &ProjectError) -> Stop {
     let text = match error {
         ProjectError::NoModule { .. } => NO_MODULE.to_owned(),
         ProjectError::Reading { file, cause } => format!("open {}: {cause}", file.display()),
         ProjectError::Syntax { file, errors } => {
             let short = context.short(file);
             let text = errors.to_string().replace(&file.display().to_string(), &short);
-            format!("errors parsing {short}:\n{text}")
+            let member = work && file.file_name().is_some_and(|name| name == "go.mod");
+            let dir = file.parent().map(|dir| context.short(dir)).unwrap_or_default();
+            let listed = match member {
+                true => format!("cannot load module {dir} listed in go.work file: "),
+                false => String::new(),
+            };
+            format!("{listed}errors parsing {short}:\n{text}")
         }
         ProjectError::Vendoring(error) => {
             let mut text = error.to_string();
@@ -443,20 +498,42 @@ fn failed(context: &Context, error: &ProjectError) -> Stop {
             );
             text
         }
+        ProjectError::Sum { error, .. } => return Stop::Refused(error.to_string()),
         ProjectError::Build(error) => match &error.error.kind {
             ModErrorKind::Source(VerifyError::Mismatch(mismatch)) => return insecure(mismatch),
-            _ => build_error(error),
+            _ => build_error(context, error),
         },
-        ProjectError::Invalid { message, hint: Some(_) }
-            if message.ends_with("missing module declaration") =>
-        {
-            let base = format!("{}/", context.cwd.display());
-            let message = message.replace(&base, "");
-            format!("{message}. To specify the module path:\n\tgo mod edit -module=example.com/mod")
+        ProjectError::Invalid { message, .. } => {
+            invalid(&message.replace(&format!("{}/", context.cwd.display()), ""))
         }
         other => format!("{other:#}"),
     };
     Stop::fatal(text)
+}
+
+/// Messages to which the go command adds what to do, where ours has a hint of its own.
+fn invalid(message: &str) -> String {
+    if message == NO_MEMBER {
+        return format!("{message}; see 'go help work'");
+    }
+    if message.ends_with(": missing module declaration") {
+        let fix = "go mod edit -module=example.com/mod";
+        return format!("{message}. To specify the module path:\n\t{fix}");
+    }
+    if let Some((_, rest)) = message.split_once(": malformed import path ")
+        && message.starts_with("error reading ")
+    {
+        return format!("malformed module path {rest}");
+    }
+    if let Some((_, rest)) = message.split_once(" listed in go.work file requires go >= ")
+        && let Some((go, _)) = rest.split_once(',')
+    {
+        return format!("{message}; to download and use go {go}:\n\tgo work use");
+    }
+    match message.split_once(" listed in go.work file: reading ") {
+        Some((module, rest)) => format!("{module} listed in go.work file: open {rest}"),
+        None => message.to_owned(),
+    }
 }
 
 /// Bytes that are not those that go.sum knows: the go command ends at once.
@@ -472,8 +549,13 @@ fn insecure(mismatch: &Mismatch) -> Stop {
     ))
 }
 
-fn build_error(error: &BuildError) -> String {
+fn build_error(context: &Context, error: &BuildError) -> String {
     let mut text = format!("{error:#}");
+    if let ModErrorKind::Directory { file, cause, .. } = &error.error.kind {
+        let (short, file) = (context.short(file), file.display());
+        let said = format!("reading {file}: {cause}");
+        text = text.replace(&said, &format!("reading {short}: open {file}: {cause}"));
+    }
     if let ModErrorKind::Source(VerifyError::Unproven(_)) = error.error.kind {
         let required = error.chain.last().unwrap_or(&error.error.module);
         let _ = write!(text, "; to add it:\n\tgo mod download {}", required.path);

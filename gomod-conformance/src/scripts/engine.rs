@@ -49,6 +49,9 @@ pub(super) struct Report {
     pub(super) ours: BTreeMap<String, usize>,
     /// Those that it handed back.
     pub(super) theirs: BTreeMap<String, usize>,
+    /// How many of its answers were held against the real ones, and those that are others.
+    pub(super) compared: usize,
+    pub(super) others: Vec<String>,
 }
 
 /// The state of a script.
@@ -61,6 +64,8 @@ pub(super) struct State {
     pub(super) stderr: String,
     ours: BTreeMap<String, usize>,
     theirs: BTreeMap<String, usize>,
+    compared: usize,
+    others: Vec<String>,
 }
 
 /// Runs a script.
@@ -77,7 +82,8 @@ pub(super) fn run(
         Err(why) => Outcome::Failed { line: 0, text: "extracting files".to_owned(), why },
     };
     commands::open_up(temp.path());
-    Ok(Report { outcome, ours: state.ours, theirs: state.theirs })
+    let State { ours, theirs, compared, others, .. } = state;
+    Ok(Report { outcome, ours, theirs, compared, others })
 }
 
 impl State {
@@ -128,6 +134,8 @@ impl State {
             stderr: String::new(),
             ours: BTreeMap::new(),
             theirs: BTreeMap::new(),
+            compared: 0,
+            others: Vec::new(),
         })
     }
 
@@ -229,6 +237,9 @@ impl State {
             ours.arg("go").args(arguments);
             let ran = self.run(&mut ours)?;
             if !(ran.code == Some(2) && ran.stderr.contains("not covered by gomod go")) {
+                if only_reads(&words, arguments) {
+                    self.hold(arguments, &ran)?;
+                }
                 *self.ours.entry(words).or_default() += 1;
                 return self.finish(ran);
             }
@@ -238,6 +249,24 @@ impl State {
         real.args(arguments);
         let ran = self.run(&mut real)?;
         self.finish(ran)
+    }
+
+    /// Holds an answer of ours against the real one in the same state.
+    fn hold(&mut self, arguments: &[String], ours: &process::Ran) -> Result<(), End> {
+        let mut real = Command::new(&self.programs.go);
+        real.args(arguments);
+        let real = self.run(&mut real)?;
+        self.compared += 1;
+        let shown = arguments.join(" ");
+        let mut differs = |what: &str, ours: &str, real: &str| {
+            if let Some(found) = crate::report::same_text("", ours, real) {
+                self.others.push(format!("go {shown}: {what}: {}", found.detail));
+            }
+        };
+        differs("exit code", &format!("{:?}", ours.code), &format!("{:?}", real.code));
+        differs("stdout", &ours.stdout, &real.stdout);
+        differs("stderr", &ours.stderr, &real.stderr);
+        Ok(())
     }
 
     fn exec(&mut self, arguments: &[String]) -> Result<(), End> {
@@ -273,8 +302,21 @@ impl State {
     }
 }
 
+/// Whether a command leaves its directory as it is, so that it can be asked twice.
+fn only_reads(words: &str, arguments: &[String]) -> bool {
+    let prints = |argument: &String| matches!(argument.as_str(), "-json" | "-print");
+    match words {
+        "mod edit" | "work edit" => arguments.iter().any(prints),
+        _ => true,
+    }
+}
+
 /// The words of a go command, such as `mod edit` or `list -m`.
 pub(super) fn words(arguments: &[String]) -> String {
+    let arguments = match arguments {
+        [flag, _, rest @ ..] if flag == "-C" => rest,
+        all => all,
+    };
     let mut words = arguments.iter().map(String::as_str).filter(|word| !word.starts_with('-'));
     let first = words.next().unwrap_or_default();
     match first {

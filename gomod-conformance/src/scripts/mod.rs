@@ -36,6 +36,10 @@ const COMPILING: [&str; 12] = [
 const CLAIMED: [&str; 7] =
     ["list -m", "mod graph", "mod edit", "mod download", "work edit", "env", "version"];
 
+/// What the second row compares.
+const COMMANDS: &str =
+    "stdout, stderr and exit code of each answer of ours, and the go command's in the same state";
+
 /// A script that counts.
 struct Script {
     name: String,
@@ -84,8 +88,16 @@ pub(crate) fn run(oracle: &Oracle, tier: Tier) -> Result<Outcome, String> {
     };
     let what = "pass with the go command alone and with `gomod go` in its place";
     let check = Check::of("scripts", "scripts", what, passing.iter().map(differs));
+    let mut commands = Check::of("scripts", "commands", COMMANDS, []);
+    for row in &rows {
+        let Some(report) = &row.report else { continue };
+        commands.cases += report.compared;
+        let others = report.others.iter();
+        commands.differences.extend(others.map(|detail| Difference::new(row.name.clone(), detail)));
+    }
     let over = table::summary(all, &rows);
-    Ok(Outcome::Tabled { over, checks: vec![check], table: table::render(&rows) })
+    let checks = vec![check, commands];
+    Ok(Outcome::Tabled { over, checks, table: table::render(&rows) })
 }
 
 /// The scripts that compile nothing, and how many scripts there are at all.

@@ -56,12 +56,15 @@ pub(super) fn render(rows: &[Row]) -> String {
     );
     for row in rows {
         let Some(report) = &row.report else { continue };
+        let later = report.theirs.keys().any(|words| !CLAIMED.contains(&words.as_str()));
         let result = match &report.outcome {
-            Outcome::Passed if report.ours.is_empty() => "needs later commands only".to_owned(),
-            Outcome::Passed if report.theirs.keys().any(|words| !is_claimed(words)) => {
-                "passes; needs later commands as well".to_owned()
-            }
-            Outcome::Passed => "passes".to_owned(),
+            Outcome::Passed => match (report.ours.is_empty(), report.theirs.is_empty(), later) {
+                (false, true, _) => "passes".to_owned(),
+                (false, false, true) => "passes, with commands of later issues".to_owned(),
+                (false, false, false) => "passes, with forms that are refused".to_owned(),
+                (true, _, true) => "needs commands of later issues".to_owned(),
+                (true, _, false) => "needs forms that are refused".to_owned(),
+            },
             Outcome::Skipped => "skipped".to_owned(),
             Outcome::Failed { line, .. } => format!("fails at line {line}"),
         };
@@ -69,10 +72,6 @@ pub(super) fn render(rows: &[Row]) -> String {
         let _ = writeln!(out, "| {} | {ours} | {theirs} | {result} |", row.name);
     }
     out
-}
-
-fn is_claimed(words: &str) -> bool {
-    CLAIMED.contains(&words)
 }
 
 fn list(commands: &BTreeMap<String, usize>) -> String {

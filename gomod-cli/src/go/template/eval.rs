@@ -244,16 +244,31 @@ fn printf(format: &str, values: &[Value]) -> Result<String, Stop> {
             out.push(c);
             continue;
         }
-        let verb = chars.next();
+        let mut shown = "%".to_owned();
+        let mut next = |shown: &mut String| chars.next().inspect(|&c| shown.push(c));
+        let mut verb = next(&mut shown);
         if verb == Some('%') {
             out.push('%');
             continue;
         }
-        let shown = verb.map_or("%".to_owned(), |verb| format!("%{verb}"));
+        let left = verb == Some('-');
+        if left {
+            verb = next(&mut shown);
+        }
+        let mut width = 0usize;
+        while let Some(digit) = verb.and_then(|c| c.to_digit(10)) {
+            // A zero in front would ask for zeros.
+            if (digit == 0 && width == 0) || width > 1_000 {
+                return Err(not_covered(format!("printf {shown}")));
+            }
+            width = width * 10 + digit as usize;
+            verb = next(&mut shown);
+        }
         let value = match (verb, values.next()) {
             (Some('s' | 'v' | 'q' | 'd' | 't'), Some(value)) => value,
             _ => return Err(not_covered(format!("printf {shown}"))),
         };
+        let start = out.len();
         match (verb, value) {
             (Some('q'), Value::Text(text)) if text.chars().all(is_plain) => {
                 let _ = write!(out, "{text:?}");
@@ -266,6 +281,15 @@ fn printf(format: &str, values: &[Value]) -> Result<String, Stop> {
                 out.push_str(&value.print()?);
             }
             _ => return Err(not_covered(format!("printf {shown} of such a value"))),
+        }
+        if width > 0 {
+            if matches!(value, Value::List(_)) {
+                return Err(not_covered(format!("printf {shown} of a list")));
+            }
+            let written = out.split_off(start);
+            let blank = " ".repeat(width.saturating_sub(written.chars().count()));
+            let padded = if left { written + &blank } else { blank + &written };
+            out.push_str(&padded);
         }
     }
     match values.next() {

@@ -21,7 +21,8 @@ const FEW: usize = 2;
 /// A job that takes longer than this waits for something else than the processor.
 const PATIENCE: Duration = Duration::from_millis(1);
 
-/// Runs jobs on at most `workers` threads (at least one), and returns when none is left.
+/// Runs jobs on at most `workers` threads, the calling one among them, and returns when none is
+/// left.
 ///
 /// A job may push further jobs, through the [`Queue`] it is given. Threads start only as there is
 /// work for them, all but a few only once jobs take as long as those that wait for an answer; with
@@ -54,7 +55,7 @@ pub fn run<J: Send>(
             jobs: jobs.into_iter().collect(),
             busy: 0,
             asleep: 0,
-            threads: 0,
+            threads: 1,
             most: workers.min(FEW),
             done: 0,
             panic: None,
@@ -66,9 +67,13 @@ pub fn run<J: Send>(
         queue.work(&work);
     } else {
         thread::scope(|scope| {
-            while queue.wants_thread(workers) {
-                scope.spawn(|| queue.work(&work));
-            }
+            let (queue, work) = (&queue, &work);
+            scope.spawn(move || {
+                while queue.wants_thread(workers) {
+                    scope.spawn(move || queue.work(work));
+                }
+            });
+            queue.work(work);
         });
     }
     if let Some(panic) = queue.lock().panic.take() {

@@ -54,6 +54,9 @@ impl Loaded {
         &self,
         counts: impl Fn(&ModError) -> bool,
     ) -> Option<(Vec<ModuleVersion>, Arc<ModError>)> {
+        if self.failures.is_empty() {
+            return None;
+        }
         let fails = |id| self.failures.get(&id).is_some_and(|error| counts(error));
         let chain = self.graph.find_path(fails)?;
         let error = Arc::clone(self.failures.get(chain.last()?)?);

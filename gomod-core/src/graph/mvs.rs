@@ -41,34 +41,16 @@ pub struct Graph {
     paths: Vec<Arc<str>>,
     path_ids: HashMap<Arc<str>, u32>,
     nodes: Vec<Node>,
-    /// For each path, its versions met so far.
-    versions: Vec<Versions>,
+    /// The nodes by [`key`].
+    ids: HashMap<Box<[u8]>, NodeId>,
     selected: Vec<NodeId>,
     roots: Vec<NodeId>,
 }
 
-/// The versions of one path: a few, so that a scan beats a map, unless somebody means harm.
-#[derive(Clone, Debug, Default)]
-struct Versions {
-    few: Vec<NodeId>,
-    many: HashMap<Box<str>, NodeId>,
-}
-
-impl Versions {
-    const FEW: usize = 32;
-
-    fn find(&self, nodes: &[Node], version: &str) -> Option<NodeId> {
-        let scanned = self.few.iter().find(|id| &*nodes[id.index()].version == version);
-        scanned.or_else(|| self.many.get(version)).copied()
-    }
-
-    fn add(&mut self, version: &str, id: NodeId) {
-        if self.few.len() < Self::FEW {
-            self.few.push(id);
-        } else {
-            self.many.insert(version.into(), id);
-        }
-    }
+/// A path and a version as one text, so that a requirement costs one look-up: most name a node
+/// that is there. The length in front keeps the two apart.
+fn key(path: &str, version: &str) -> Vec<u8> {
+    [&to_id(version.len()).to_le_bytes(), version.as_bytes(), path.as_bytes()].concat()
 }
 
 /// Compares versions of one path; `""` is the main module and above all.
@@ -94,34 +76,29 @@ impl Graph {
     ///
     /// A new node takes part in the selection at once.
     fn intern(&mut self, path: &str, version: &str) -> NodeId {
-        let path_id = match self.path_ids.get(path) {
-            Some(&id) => id,
-            None => {
-                let id = to_id(self.paths.len());
-                let shared: Arc<str> = Arc::from(path);
-                self.paths.push(Arc::clone(&shared));
-                self.path_ids.insert(shared, id);
-                self.versions.push(Versions::default());
-                id
-            }
-        };
-        if let Some(id) = self.versions[path_id as usize].find(&self.nodes, version) {
+        let key = key(path, version);
+        if let Some(&id) = self.ids.get(&*key) {
             return id;
         }
         let id = NodeId(to_id(self.nodes.len()));
-        self.nodes.push(Node { path: path_id, version: version.into(), requires: None });
-        self.versions[path_id as usize].add(version, id);
-        // The first version of a path comes with the path itself, so both grow together.
-        let Some(&current) = self.selected.get(path_id as usize) else {
+        self.ids.insert(key.into_boxed_slice(), id);
+        let Some(&path_id) = self.path_ids.get(path) else {
+            let path_id = to_id(self.paths.len());
+            let shared: Arc<str> = Arc::from(path);
+            self.paths.push(Arc::clone(&shared));
+            self.path_ids.insert(shared, path_id);
             self.selected.push(id);
+            self.nodes.push(Node { path: path_id, version: version.into(), requires: None });
             return id;
         };
-        let current = &self.nodes[current.index()].version;
+        let selected = &mut self.selected[path_id as usize];
+        let current = &self.nodes[selected.index()].version;
         // Versions that differ in build metadata alone compare equal: the text decides,
         // so that the answer does not hang on the order in which files arrive.
         if compare(path, current, version).then_with(|| (**current).cmp(version)).is_lt() {
-            self.selected[path_id as usize] = id;
+            *selected = id;
         }
+        self.nodes.push(Node { path: path_id, version: version.into(), requires: None });
         id
     }
 
@@ -169,7 +146,7 @@ impl Graph {
     /// The node of `path` at `version`, if the graph has it.
     #[must_use]
     pub fn find(&self, path: &str, version: &str) -> Option<NodeId> {
-        self.versions[*self.path_ids.get(path)? as usize].find(&self.nodes, version)
+        self.ids.get(&*key(path, version)).copied()
     }
 
     /// The selected node of `path`; none when no reachable module requires the path.

@@ -9,6 +9,7 @@ import multiprocessing
 import random
 import shutil
 import subprocess
+import urllib.parse
 from pathlib import Path
 
 
@@ -134,7 +135,7 @@ def serve(tree, latency, pipe):
         with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
             while True:
                 head = await reader.readuntil(b"\r\n\r\n")
-                path = head.split(b" ", 2)[1].decode()
+                path = urllib.parse.unquote(head.split(b" ", 2)[1].decode())
                 await asyncio.sleep(latency)
                 file = tree / path.lstrip("/")
                 found = ".." not in file.parts and file.is_file()

@@ -11,6 +11,7 @@ use crate::oracle::{Oracle, RELEASE};
 use crate::report::{Check, Outcome, say};
 use crate::sbom;
 use crate::scripts;
+use crate::stamp;
 use crate::words;
 use crate::worlds;
 
@@ -38,6 +39,7 @@ const SUITES: &[Suite] = &[
     Suite { name: "live", run: live::run },
     Suite { name: "repos", run: live::repos::run },
     Suite { name: "sbom", run: sbom::run },
+    Suite { name: "stamp", run: stamp::run },
     Suite { name: "mvs", run: mvs::run },
     Suite { name: "scripts", run: scripts::run },
 ];

@@ -23,6 +23,7 @@ mod report;
 mod rng;
 mod sbom;
 mod scripts;
+mod stamp;
 mod words;
 mod workers;
 mod worlds;

@@ -10,6 +10,7 @@
 //! | supply | `env`, `source`, `cache`, `proxy`, `supply` | `graph`, `net` |
 //! | graph | `graph`, `query` | `graph` |
 //! | face | `project`, `inventory` | `graph` |
+//! | beside them | `vcs` | `vcs` |
 
 #[cfg(feature = "graph")]
 pub mod cache;
@@ -51,6 +52,8 @@ pub mod sums;
 pub mod supply;
 pub mod syntax;
 mod text;
+#[cfg(feature = "vcs")]
+pub mod vcs;
 pub mod vendor;
 #[cfg(feature = "graph")]
 pub mod verified;

@@ -6,16 +6,15 @@
 //! - The path of the go.mod at the root of the repository, without major version, is the
 //!   repository's name. What a module's path has besides is its directory, and the prefix of
 //!   its tags (`sub/v1.2.3`).
-//! - The highest canonical version among the tags of the commit counts, if it is not retracted
-//!   and of the module's major version.
-//! - Else it is a pseudo-version, based on the highest such tag of all ancestors. Where no
-//!   ancestor has one, but the repository has tags of that prefix, there is no version: the
-//!   history may be cut off.
+//! - The highest canonical version among the tags of the commit counts that is of the module's
+//!   major version. Of a local repository the go command does not ask what is retracted.
+//! - Else it is a pseudo-version, based on the highest such tag of all ancestors that there
+//!   are: where the history is cut off or tags were not fetched, on none.
 //! - The module's go.mod must be in the commit, with a path of that major version.
 
 use super::{Checkout, Commit, VcsError, git};
 use crate::modfile::{ModFile, Mode};
-use crate::path::{check_path_major, match_path_major, split_path_version};
+use crate::path::{match_path_major, split_path_version};
 use crate::pseudo;
 use crate::version;
 
@@ -29,7 +28,6 @@ struct Module<'a> {
     path_major: &'a str,
     /// Whether the module's path is the name of the repository.
     is_root: bool,
-    retracted: Vec<(String, String)>,
 }
 
 /// The version of the module, without what the checkout has besides the commit.
@@ -45,16 +43,15 @@ pub(super) fn at(
     let (code_root, _) = split_path_version(&root_path).ok_or_else(|| bad.clone())?;
     let (path_prefix, path_major) = split_path_version(module_path).ok_or(bad)?;
     let is_root = code_root == module_path;
+    let is_below = |rest: &&str| rest.is_empty() || rest.starts_with('/');
     let dir = if is_root { Some("") } else { path_prefix.strip_prefix(code_root) };
-    let dir = dir.filter(|dir| dir.is_empty() || dir.starts_with('/')).ok_or(
-        VcsError::NoVersion("the module's path does not begin with that of the repository"),
-    )?;
+    let named = module_path.strip_prefix(code_root).filter(is_below);
+    let dir = dir.filter(is_below).filter(|_| named.is_some()).ok_or(VcsError::NoVersion(
+        "the module's path does not begin with that of the repository",
+    ))?;
     let dir = dir.trim_matches('/');
     let prefix = if dir.is_empty() { String::new() } else { format!("{dir}/") };
-    let mut module =
-        Module { checkout, commit, prefix, path_major, is_root, retracted: Vec::new() };
-    module.retracted = module.retractions();
-    module.version()
+    Module { checkout, commit, prefix, path_major, is_root }.version()
 }
 
 impl Module<'_> {
@@ -76,17 +73,6 @@ impl Module<'_> {
             let Some((version, _)) = self.tag_version(&tag) else { continue };
             if self.is_allowed(&version) && version::compare(&version, &base).is_gt() {
                 base = version;
-            }
-        }
-        if base.is_empty() {
-            let all = self.tags(&["for-each-ref", "--format=%(refname)", "refs/tags"])?;
-            let plausible = format!("{}v", self.prefix);
-            if all.iter().any(|tag| tag.starts_with(&plausible)) {
-                return Err(VcsError::NoVersion(if self.checkout.is_shallow() {
-                    "no tag is an ancestor of the commit in this shallow clone"
-                } else {
-                    "there are tags of versions, but none that counts is an ancestor of the commit"
-                }));
             }
         }
         let major = self.path_major.trim_start_matches(['/', '.']);
@@ -112,11 +98,7 @@ impl Module<'_> {
     }
 
     fn is_allowed(&self, version: &str) -> bool {
-        let retracted = self.retracted.iter().any(|(low, high)| {
-            version::compare(low, version).is_le() && version::compare(version, high).is_le()
-        });
-        !retracted
-            && (match_path_major(version, self.path_major) || self.may_be_incompatible(version))
+        match_path_major(version, self.path_major) || self.may_be_incompatible(version)
     }
 
     /// Whether a version of a higher major version may be one of the module: of a module at the
@@ -171,27 +153,6 @@ impl Module<'_> {
             None if self.prefix.is_empty() && !self.path_major.starts_with('/') => Ok(Vec::new()),
             None => Err(VcsError::NoVersion("the commit does not hold the module's go.mod")),
         }
-    }
-
-    /// What the highest release retracts.
-    fn retractions(&self) -> Vec<(String, String)> {
-        let all = ["for-each-ref", "--format=%(refname)", "refs/tags"];
-        let mut versions: Vec<String> = self
-            .tags(&all)
-            .unwrap_or_default()
-            .iter()
-            .filter_map(|tag| tag.strip_prefix(&self.prefix))
-            .filter(|v| version::canonical(v).is_some_and(|full| full == *v))
-            .filter(|v| !pseudo::is_pseudo(v) && check_path_major(v, self.path_major).is_ok())
-            .map(str::to_owned)
-            .collect();
-        versions.sort_by(|a, b| version::compare(a, b).then_with(|| a.cmp(b)));
-        let release = versions.iter().rfind(|v| version::prerelease(v).is_empty());
-        let Some(highest) = release.or(versions.last()) else { return Vec::new() };
-        let revision = format!("refs/tags/{}{highest}", self.prefix);
-        let Ok(file) = self.go_mod(&revision) else { return Vec::new() };
-        let Ok(file) = ModFile::parse("go.mod", file, Mode::Lax) else { return Vec::new() };
-        file.retracts().map(|r| (r.low.to_owned(), r.high.to_owned())).collect()
     }
 }
 

@@ -8,7 +8,7 @@ use std::str::FromStr;
 use clap::builder::styling::Styles;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
-use gomod_core::release;
+use gomod_core::{release, version};
 use gomod_sbom::{Profile, Timestamp, TimestampError};
 
 use crate::help;
@@ -194,6 +194,13 @@ pub(crate) struct SbomArgs {
     /// checked out, or else left out.
     #[arg(long, value_name = "TIME")]
     pub(crate) timestamp: Option<DocumentTime>,
+
+    /// The version of the main module: none, or a version
+    ///
+    /// Without this option it is the one that `go build` would stamp into a program: a tag, a
+    /// pseudo-version, `+dirty` where files differ from the commit.
+    #[arg(long, value_name = "VERSION", value_parser = main_version)]
+    pub(crate) main_version: Option<String>,
 
     /// What the main module is
     #[arg(long = "type", value_enum, value_name = "TYPE", default_value_t)]
@@ -467,6 +474,13 @@ pub(crate) struct GraphArgs {
 
     #[command(flatten)]
     pub(crate) modules: ModuleArgs,
+}
+
+fn main_version(text: &str) -> Result<String, &'static str> {
+    match text == "none" || version::is_valid(text) {
+        true => Ok(text.to_owned()),
+        false => Err("not a module version such as v1.2.3"),
+    }
 }
 
 fn go_version(text: &str) -> Result<String, &'static str> {

@@ -1,7 +1,11 @@
 //! The inventory of a project, and what a document made of it is like on every host.
 
+use std::path::PathBuf;
+
 use gomod_core::env::DEFAULT_GOPROXY;
-use gomod_core::inventory::{Inventory, Missing};
+use gomod_core::inventory::{Inventory, Missing, Origin};
+use gomod_core::pseudo::is_pseudo;
+use gomod_core::vcs::Checkout;
 use gomod_sbom::{Bom, Document, Options};
 
 use crate::args::{ModuleArgs, PathArgs};
@@ -15,6 +19,8 @@ pub(crate) struct Inventoried {
     pub(crate) inventory: Inventory,
     pub(crate) options: Options,
     pub(crate) exit: Exit,
+    /// Where the main modules are; none for `module@version`.
+    pub(crate) root: Option<PathBuf>,
 }
 
 /// Makes the inventory of a project and tells what of it is not known.
@@ -41,7 +47,40 @@ pub(crate) fn inventory(
     // Not the proxy in use: documents are the same on every host and give away none.
     options.proxy = DEFAULT_GOPROXY.split(',').next().map(str::to_owned);
     options.private = opened.settings.goprivate().to_owned();
-    Ok(Inventoried { inventory, options, exit })
+    let project = &opened.project;
+    let root = project.version().is_none().then(|| project.root().to_path_buf());
+    Ok(Inventoried { inventory, options, exit, root })
+}
+
+impl Inventoried {
+    /// Gives the main modules the versions that the go command would stamp into programs.
+    pub(crate) fn stamp(&mut self, talk: Talk) {
+        let Some(root) = &self.root else { return };
+        for main in &mut self.inventory.main {
+            let Some(checkout) = Checkout::find(&root.join(&main.dir)) else { continue };
+            let Ok(commit) = checkout.commit() else { continue };
+            let version = match checkout.version(&main.path) {
+                Ok(version) => version,
+                Err(reason) => {
+                    talk.step(&format!("{} has no version: {reason}", main.path));
+                    continue;
+                }
+            };
+            if is_pseudo(&version) && checkout.is_shallow() {
+                talk.note(&format!(
+                    "{} {version}: the history is cut off, so a tag may be missing",
+                    main.path
+                ));
+            }
+            main.version = Some(version);
+            main.origin = Some(Origin {
+                vcs: "git".to_owned(),
+                url: checkout.remote().unwrap_or_default(),
+                hash: commit.hash,
+                ..Origin::default()
+            });
+        }
+    }
 }
 
 /// Makes a document of a project, to compare it with others.
@@ -50,6 +89,6 @@ pub(crate) fn document(
     modules: &ModuleArgs,
     talk: Talk,
 ) -> Result<(Document, Exit), Failure> {
-    let Inventoried { inventory, options, exit } = inventory(path, modules, talk)?;
+    let Inventoried { inventory, options, exit, .. } = inventory(path, modules, talk)?;
     Ok((Document::from(&Bom::from_inventory(&inventory, &options)), exit))
 }

@@ -52,7 +52,8 @@ pub enum Context {
 pub struct MainModule {
     /// The module path.
     pub path: String,
-    /// The version, known only when the module was named as `module@version`.
+    /// The version: the one asked for when the module was named as `module@version`; else
+    /// none, unless the caller sets what version control knows.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// The `go` line as written; none where the file has none.
@@ -61,6 +62,9 @@ pub struct MainModule {
     /// The deprecation notice of the module line.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deprecated: Option<String>,
+    /// The commit that is checked out, when the caller sets what version control knows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Origin>,
     /// The directory relative to the root of what was looked at (`.` for the root), `/`-separated.
     pub dir: String,
 }

@@ -57,6 +57,55 @@ fn sandbox_with_epoch(epoch: &str) -> Sandbox {
     sandbox().var("SOURCE_DATE_EPOCH", epoch)
 }
 
+fn main(sandbox: &Sandbox, args: &[&str]) -> Value {
+    let args = ["sbom"].iter().chain(args);
+    let bom: Value = serde_json::from_str(&sandbox.gomod(args).answer()).unwrap();
+    bom["metadata"]["component"].clone()
+}
+
+#[test]
+fn the_main_module_has_the_version_that_go_would_stamp() {
+    let sandbox = sandbox();
+    assert_eq!(main(&sandbox, &[])["version"], Value::Null);
+    git(&sandbox, &["init", "-q"]);
+    git(&sandbox, &["remote", "add", "origin", "https://u:p@example.com/m.git"]);
+    git(&sandbox, &["add", "go.mod"]);
+    git(&sandbox, &["commit", "-q", "-m", "m"]);
+    git(&sandbox, &["tag", "v1.2.3"]);
+    let component = main(&sandbox, &[]);
+    assert_eq!(component["version"], "v1.2.3");
+    assert_eq!(component["purl"], "pkg:golang/example.com/m@v1.2.3?type=module");
+    let references = component["externalReferences"].as_array().unwrap();
+    assert_eq!(references.len(), 1, "{references:?}");
+    assert_eq!(references[0]["url"], "https://example.com/m.git");
+    assert!(component["properties"].to_string().contains("gomod:vcs:revision"));
+    assert_eq!(main(&sandbox, &["--main-version", "none"])["version"], Value::Null);
+    assert_eq!(main(&sandbox, &["--main-version", "v9.0.0"])["version"], "v9.0.0");
+    assert_eq!(sandbox.gomod(["sbom", "--main-version", "9"]).code, 2);
+    sandbox.put("new.go", "package m\n");
+    assert_eq!(main(&sandbox, &[])["version"], "v1.2.3+dirty");
+    // A document does not make a tree other than it was.
+    sandbox.gomod(["sbom", "-o", "bom.json"]).answer();
+    assert_eq!(sandbox.gomod(["sbom", "verify", "bom.json"]).answer(), "");
+}
+
+#[test]
+fn no_program_of_the_checkout_is_run() {
+    let sandbox = sandbox();
+    git(&sandbox, &["init", "-q"]);
+    sandbox.put(".gitattributes", "* filter=evil\n");
+    git(&sandbox, &["add", "-A"]);
+    git(&sandbox, &["commit", "-q", "-m", "m"]);
+    for key in ["filter.evil.clean", "filter.evil.process", "core.fsmonitor"] {
+        git(&sandbox, &["config", key, "touch pwned"]);
+    }
+    git(&sandbox, &["config", "filter.evil.required", "true"]);
+    sandbox.put("go.mod", "module example.com/m\n\ngo 1.23\n");
+    let version = main(&sandbox, &[])["version"].clone();
+    assert!(version.as_str().unwrap().ends_with("+dirty"), "{version}");
+    assert!(!sandbox.path("pwned").exists());
+}
+
 #[test]
 fn what_git_is_told_elsewhere_does_not_count() {
     let sandbox = sandbox();

@@ -66,6 +66,7 @@ pub(super) fn take(project: &Project, build: &Build) -> Result<Inventory, Projec
             version: project.version.clone(),
             go_version: main.file.go().map(|line| line.version.to_string()),
             deprecated: main.file.deprecated().map(str::to_owned),
+            origin: None,
             dir: project.relative_dir(&main.dir),
         });
         inventory.contexts.push(Context::Module { main: main.path.clone() });

@@ -49,13 +49,18 @@ fn main(component: Component, inventory: &Inventory, index: usize, options: &Opt
     let mut properties = Vec::new();
     properties.extend(main.deprecated.as_ref().map(|text| property("gomod:deprecated", text)));
     properties.extend(main.go_version.as_ref().map(|go| property("gomod:go", go)));
+    let commit = main.origin.as_ref().map(|origin| origin.hash.as_str());
+    properties.extend(commit.map(|hash| property("gomod:vcs:revision", hash)));
     if inventory.main.len() > 1 {
         properties.push(property("gomod:dir", &main.dir));
     }
+    let origins: Vec<_> = main.origin.iter().collect();
+    // What is checked out need not be what was published under its version, if it was.
+    let published = version.filter(|_| origins.is_empty());
     Component {
         kind: options.component_type,
         purl: purl::module(&main.path, version),
-        external_references: reference::of_module(&main.path, version, &[], options),
+        external_references: reference::of_module(&main.path, published, &origins, options),
         properties,
         ..component
     }

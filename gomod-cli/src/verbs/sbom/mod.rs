@@ -33,7 +33,17 @@ fn write(args: &SbomArgs, talk: Talk) -> Result<Exit, Failure> {
         (time.join(), bill::inventory(&args.project, &args.modules, talk))
     });
     let time = time.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
-    let Inventoried { inventory, mut options, exit } = answer?;
+    let mut inventoried = answer?;
+    match args.main_version.as_deref() {
+        None => inventoried.stamp(talk),
+        Some("none") => {}
+        Some(version) => {
+            for main in &mut inventoried.inventory.main {
+                main.version = Some(version.to_owned());
+            }
+        }
+    }
+    let Inventoried { inventory, mut options, exit, .. } = inventoried;
     if let Some(warning) = time.warning {
         talk.warn(warning);
     }

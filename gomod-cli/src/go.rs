@@ -13,6 +13,7 @@ mod list;
 mod mod_edit;
 mod session;
 mod template;
+mod wording;
 mod work_edit;
 
 use std::ffi::OsString;

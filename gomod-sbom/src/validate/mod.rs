@@ -14,7 +14,7 @@
 //! let validation = validate(text)?;
 //! assert_eq!(
 //!     validation.findings[0].to_string(),
-//!     "2:74: /components/0/version: \"0.20\" is no version of a Go module, as v1.2.3",
+//!     "2:77: /components/0/version: \"0.20\" is no version of a Go module, as v1.2.3",
 //! );
 //! # Ok::<(), gomod_sbom::DocumentError>(())
 //! ```

@@ -11,6 +11,7 @@ use std::fmt::{self, Write};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use crate::json::to_go_json;
 use crate::pseudo;
 pub(crate) use time::Timestamp;
 
@@ -215,29 +216,9 @@ fn field(out: &mut String, name: &str, value: &str) {
     if !out.ends_with('{') {
         out.push(',');
     }
-    let _ = write!(out, "\"{name}\":");
-    string(out, value);
-}
-
-/// Writes a JSON string as `encoding/json` does: with what is special in HTML escaped.
-fn string(out: &mut String, value: &str) {
-    out.push('"');
-    for c in value.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\u{8}' => out.push_str("\\b"),
-            '\u{c}' => out.push_str("\\f"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '\0'..='\x1f' | '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {
-                let _ = write!(out, "\\u{:04x}", u32::from(c));
-            }
-            _ => out.push(c),
-        }
-    }
-    out.push('"');
+    // Text is always JSON, so there is no error to lose.
+    let value = to_go_json(value).unwrap_or_default();
+    let _ = write!(out, "\"{name}\":{value}");
 }
 
 #[cfg(test)]

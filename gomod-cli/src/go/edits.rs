@@ -7,7 +7,9 @@ use gomod_core::graph::clean;
 use gomod_core::path::{check_import_path, is_directory_path};
 use gomod_core::syntax::must_quote;
 
+use super::flags::Parsed;
 use super::{Context, Stop};
+use crate::exit::Exit;
 use crate::failure::reason;
 use crate::{input, output};
 
@@ -52,6 +54,30 @@ impl Edit {
 
 fn refused(flag: &str, argument: &str, error: impl std::fmt::Display) -> Stop {
     Stop::fatal(format!("-{flag}={argument}: {error}"))
+}
+
+/// Prints the edited file, as JSON or as text, or else keeps it.
+pub(super) fn answer(
+    context: &Context,
+    (file, old): (&str, &[u8]),
+    flags: &Parsed<'_>,
+    to_json: impl FnOnce() -> serde_json::Result<String>,
+    format: impl FnOnce() -> Vec<u8>,
+) -> Result<Exit, Stop> {
+    if flags.is_on("json") {
+        let json = to_json().map_err(internal)?;
+        print(json.as_bytes())?;
+    } else if flags.is_on("print") {
+        print(&format())?;
+    } else {
+        write(context, file, old, &format())?;
+    }
+    Ok(Exit::Clean)
+}
+
+/// What no input should lead to.
+pub(super) fn internal(error: impl std::fmt::Display) -> Stop {
+    Stop::fatal(format!("internal error: {error}"))
 }
 
 /// The edits among a command's flags, in their order.

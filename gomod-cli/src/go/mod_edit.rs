@@ -47,19 +47,19 @@ const FLAGS: FlagSet = FlagSet {
 };
 
 pub(super) fn run(context: &Context, args: &[&str]) -> Result<Exit, Stop> {
-    let parsed = FLAGS.parse(&context.settings, args)?;
-    let edits = edits::edits(&parsed.flags, false)?;
-    let value = |name: &str| parsed.value(name).filter(|value| !value.is_empty());
-    let (json, print) = (parsed.is_on("json"), parsed.is_on("print"));
+    let flags = FLAGS.parse(&context.settings, args)?;
+    let edits = edits::edits(&flags.flags, false)?;
+    let value = |name: &str| flags.value(name).filter(|value| !value.is_empty());
+    let (json, print) = (flags.is_on("json"), flags.is_on("print"));
     let (module, go, toolchain) = (value("module"), value("go"), value("toolchain"));
     let set = module.is_some() || go.is_some() || toolchain.is_some();
-    if !(set || json || print || parsed.is_on("fmt") || !edits.is_empty()) {
+    if !(set || json || print || flags.is_on("fmt") || !edits.is_empty()) {
         return Err(Stop::fatal("no flags specified (see 'go help mod edit')."));
     }
     if json && print {
         return Err(Stop::fatal("cannot use both -json and -print"));
     }
-    let file = match parsed.args {
+    let file = match flags.args {
         [] => default_file(context, value("modfile"))?,
         [file] => (*file).to_owned(),
         _ => return Err(Stop::fatal("too many arguments")),
@@ -81,31 +81,22 @@ pub(super) fn run(context: &Context, args: &[&str]) -> Result<Exit, Stop> {
     if let Some(path) = module {
         editor.set_module(path);
     }
-    let internal = |error: EditError| Stop::fatal(format!("internal error: {error}"));
     match go {
         Some("none") => editor.drop_go(),
-        Some(go) => editor.set_go(go).map_err(internal)?,
+        Some(go) => editor.set_go(go).map_err(edits::internal)?,
         None => {}
     }
     match toolchain {
         Some("none") => editor.drop_toolchain(),
-        Some(name) => editor.set_toolchain(name).map_err(internal)?,
+        Some(name) => editor.set_toolchain(name).map_err(edits::internal)?,
         None => {}
     }
     for edit in &edits {
         apply(&mut editor, edit).map_err(|error| edit.refused(error))?;
     }
     editor.finish();
-    if json {
-        let json =
-            editor.to_json().map_err(|error| Stop::fatal(format!("internal error: {error}")))?;
-        edits::print(json.as_bytes())?;
-    } else if print {
-        edits::print(&editor.format())?;
-    } else {
-        edits::write(context, &file, &bytes, &editor.format())?;
-    }
-    Ok(Exit::Clean)
+    let kept = (&*file, &*bytes);
+    edits::answer(context, kept, &flags, || editor.to_json(), || editor.format())
 }
 
 /// The values of -go and -toolchain; the go command calls the two commands by their first word.

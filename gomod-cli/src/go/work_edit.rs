@@ -31,14 +31,14 @@ const FLAGS: FlagSet = FlagSet {
 };
 
 pub(super) fn run(context: &Context, args: &[&str]) -> Result<Exit, Stop> {
-    let parsed = FLAGS.parse(&context.settings, args)?;
-    let edits = edits::edits(&parsed.flags, true)?;
-    let value = |name: &str| parsed.value(name).filter(|value| !value.is_empty());
-    let (json, print) = (parsed.is_on("json"), parsed.is_on("print"));
+    let flags = FLAGS.parse(&context.settings, args)?;
+    let edits = edits::edits(&flags.flags, true)?;
+    let value = |name: &str| flags.value(name).filter(|value| !value.is_empty());
+    let (json, print) = (flags.is_on("json"), flags.is_on("print"));
     if json && print {
         return Err(Stop::fatal("cannot use both -json and -print"));
     }
-    let file = match parsed.args {
+    let file = match flags.args {
         [] => session::place(context)?.work.map(|file| file.display().to_string()),
         [file] => Some((*file).to_owned()).filter(|file| !file.is_empty()),
         _ => return Err(Stop::fatal("'go help work edit' accepts at most one argument")),
@@ -52,7 +52,7 @@ pub(super) fn run(context: &Context, args: &[&str]) -> Result<Exit, Stop> {
     let (go, toolchain) = (value("go"), value("toolchain"));
     check_lines(go, toolchain, "work")?;
     let set = go.is_some() || toolchain.is_some();
-    if !(set || json || print || parsed.is_on("fmt") || !edits.is_empty()) {
+    if !(set || json || print || flags.is_on("fmt") || !edits.is_empty()) {
         return Err(Stop::fatal("no flags specified (see 'go help work edit')."));
     }
 
@@ -63,31 +63,22 @@ pub(super) fn run(context: &Context, args: &[&str]) -> Result<Exit, Stop> {
     let parsed = WorkFile::parse(&short, &bytes[..])
         .map_err(|errors| failed(format!("errors parsing go.work:\n{errors}")))?;
     let mut editor = parsed.edit();
-    let internal = |error: EditError| Stop::fatal(format!("internal error: {error}"));
     match go {
         Some("none") => editor.drop_go(),
-        Some(go) => editor.set_go(go).map_err(internal)?,
+        Some(go) => editor.set_go(go).map_err(edits::internal)?,
         None => {}
     }
     match toolchain {
         Some("none") => editor.drop_toolchain(),
-        Some(name) => editor.set_toolchain(name).map_err(internal)?,
+        Some(name) => editor.set_toolchain(name).map_err(edits::internal)?,
         None => {}
     }
     for edit in &edits {
         apply(&mut editor, edit).map_err(|error| edit.refused(error))?;
     }
     editor.finish();
-    if json {
-        let json =
-            editor.to_json().map_err(|error| Stop::fatal(format!("internal error: {error}")))?;
-        edits::print(json.as_bytes())?;
-    } else if print {
-        edits::print(&editor.format())?;
-    } else {
-        edits::write(context, &file, &bytes, &editor.format())?;
-    }
-    Ok(Exit::Clean)
+    let kept = (&*file, &*bytes);
+    edits::answer(context, kept, &flags, || editor.to_json(), || editor.format())
 }
 
 fn apply(editor: &mut WorkEditor, edit: &Edit) -> Result<(), EditError> {

@@ -166,7 +166,7 @@ impl Project {
                     modules.source.fetch(&module, Artifact::Mod).map_err(ProjectError::Source)?;
                 let file = PathBuf::from(module.to_string()).join("go.mod");
                 let main = open::main_from_bytes(&file, fetched.bytes, &mut fix)?;
-                open::Files::bare(main)
+                open::Files::bare(main)?
             }
         };
         Ok(Self::assemble(files, Some(module.version), modules, options))

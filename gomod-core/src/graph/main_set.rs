@@ -48,8 +48,21 @@ pub struct Work {
 struct Replacements(HashMap<String, HashMap<String, ModuleVersion>>);
 
 impl Replacements {
+    /// What the lines of one file declare. The same line may come twice (`modload.toReplaceMap`).
+    fn of<'l>(lines: impl Iterator<Item = Replace<'l>>) -> Result<Self, MainSetError> {
+        let mut all = Self::default();
+        for line in lines {
+            let (old, new) = both_sides(&line);
+            if let Some(first) = all.exact(&old.path, &old.version).filter(|first| **first != new) {
+                let conflict = Conflict { first: first.clone(), old, second: new };
+                return Err(MainSetError::Contradiction(Box::new(conflict)));
+            }
+            all.declare(&old, new);
+        }
+        Ok(all)
+    }
+
     fn declare(&mut self, old: &ModuleVersion, new: ModuleVersion) {
-        // Within one file the last line wins, as in the go command's own index.
         self.0.entry(old.path.clone()).or_default().insert(old.version.clone(), new);
     }
 
@@ -89,6 +102,8 @@ pub enum MainSetError {
     Repeated(String),
     /// go.work replaces a module of the workspace at all versions.
     ReplacedMain(String),
+    /// One file replaces one module in two ways.
+    Contradiction(Box<Conflict>),
     /// Two go.mod files of a workspace replace one module differently.
     Conflict(Box<Conflict>),
 }
@@ -114,6 +129,10 @@ impl fmt::Display for MainSetError {
                  To fix, remove the replacement from the go.work file or specify the version \
                  at which to replace the module."
             ),
+            Self::Contradiction(conflict) => {
+                let Conflict { old, first, second } = &**conflict;
+                write!(f, "conflicting replacements for {old}:\n\t{first}\n\t{second}")
+            }
             Self::Conflict(conflict) => {
                 let Conflict { old, first, second } = &**conflict;
                 write!(
@@ -130,16 +149,15 @@ impl std::error::Error for MainSetError {}
 
 impl MainSet {
     /// The set of one main module outside of any workspace.
-    #[must_use]
-    pub fn single(module: MainFile) -> Self {
-        let mut replaced = Replacements::default();
-        for replace in module.file.replaces() {
-            let (old, new) = both_sides(&replace);
-            replaced.declare(&old, new);
-        }
+    ///
+    /// # Errors
+    ///
+    /// When replacements contradict each other.
+    pub fn single(module: MainFile) -> Result<Self, MainSetError> {
+        let replaced = Replacements::of(module.file.replaces())?;
         let mut set = Self::empty(module.dir.clone());
         set.adopt(module, replaced);
-        set
+        Ok(set)
     }
 
     /// The set of the modules that a go.work file uses, in its order.
@@ -149,6 +167,10 @@ impl MainSet {
     /// When module paths repeat or replacements contradict each other.
     pub fn workspace(work: Work, modules: Vec<MainFile>) -> Result<Self, MainSetError> {
         let base = work.path.parent().map(Path::to_path_buf).unwrap_or_default();
+        for module in &modules {
+            Replacements::of(module.file.replaces())?;
+        }
+        let replaced_by_work = Replacements::of(work.file.replaces())?;
         let mut paths = HashSet::new();
         for module in &modules {
             if !paths.insert(module.path.as_str()) {
@@ -157,12 +179,11 @@ impl MainSet {
         }
         let mut set = Self::empty(base);
         for replace in work.file.replaces() {
-            let (old, new) = both_sides(&replace);
-            if old.version.is_empty() && paths.contains(old.path.as_str()) {
-                return Err(MainSetError::ReplacedMain(old.path));
+            if replace.old_version.is_empty() && paths.contains(replace.old_path) {
+                return Err(MainSetError::ReplacedMain(replace.old_path.to_owned()));
             }
-            set.replaced_by_work.declare(&old, new);
         }
+        set.replaced_by_work = replaced_by_work;
         for module in modules {
             let mut own = Replacements::default();
             for replace in module.file.replaces() {

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::graph::{BuildError, InconsistentVendoring, ModError};
+use crate::graph::{BuildError, InconsistentVendoring, MainSetError, ModError};
 use crate::path::PathError;
 use crate::query::QueryError;
 use crate::source::{SourceError, reason};
@@ -84,6 +84,14 @@ impl ProjectError {
 
     pub(super) fn settings(message: impl Into<String>) -> Self {
         Self::Invalid { message: message.into(), hint: None }
+    }
+
+    pub(super) fn main_set(error: &MainSetError) -> Self {
+        let hint = match error {
+            MainSetError::Contradiction(_) => Some("keep one of the replace lines".to_owned()),
+            _ => None,
+        };
+        Self::Invalid { message: error.to_string(), hint }
     }
 
     pub(super) fn at(file: &Path, line: u32, message: String) -> Self {

@@ -29,8 +29,9 @@ pub(super) struct Files {
 
 impl Files {
     /// The files of a module without a checkout around it.
-    pub(super) fn bare(main: MainFile) -> Self {
-        Self { mains: MainSet::single(main), sums: Sums::default(), vendor: None }
+    pub(super) fn bare(main: MainFile) -> Result<Self, ProjectError> {
+        let mains = MainSet::single(main).map_err(|error| ProjectError::main_set(&error))?;
+        Ok(Self { mains, sums: Sums::default(), vendor: None })
     }
 }
 
@@ -89,7 +90,7 @@ pub(super) fn read(
             let sum = modfile.unwrap_or(file).with_extension("sum");
             let sums = Sums::single(read_sum(&sum)?);
             let vendor = read_vendor(&main.dir)?;
-            Ok(Files { mains: MainSet::single(main), sums, vendor })
+            Ok(Files { sums, vendor, ..Files::bare(main)? })
         }
         Start::Work(file) => read_workspace(file, fix),
     }
@@ -137,8 +138,7 @@ fn read_workspace(file: &Path, fix: Fixer<'_>) -> Result<Files, ProjectError> {
     }
     let sums = Sums::workspace(read_sum(&PathBuf::from(format!("{name}.sum")))?, files);
     let work = Work { path: file.to_path_buf(), file: work };
-    let mains = MainSet::workspace(work, mains)
-        .map_err(|error| ProjectError::settings(error.to_string()))?;
+    let mains = MainSet::workspace(work, mains).map_err(|error| ProjectError::main_set(&error))?;
     let vendor = read_vendor(mains.base())?;
     Ok(Files { mains, sums, vendor })
 }

@@ -222,3 +222,15 @@ fn a_replacement_directory_that_is_missing_is_an_error_of_its_own() {
     assert!(error.hint().unwrap().contains("replace line"));
     assert!(error.is_incomplete());
 }
+
+#[test]
+fn replacements_of_one_file_may_repeat_but_not_contradict() {
+    let twice = "m go 1.17: a@1 a@1=f@1 a@1=f@1\n a@1:\n f@1 go 1.17:";
+    assert_eq!(list(twice), ["m", "a v1.1.0"]);
+    let error = world("m go 1.17: a@1 a@1=f@1 a@1=f@2\n a@1:\n f@1:\n f@2:").build_list(2);
+    assert_eq!(
+        error.unwrap_err(),
+        "conflicting replacements for example.com/a@v1.1.0:\n\texample.com/f@v1.1.0\n\
+         \texample.com/f@v1.2.0"
+    );
+}

@@ -18,6 +18,8 @@
 //! # Ok::<(), gomod_core::dirhash::DirHashError>(())
 //! ```
 
+mod files;
+
 use std::fmt;
 use std::io::{self, Read};
 
@@ -29,7 +31,7 @@ use sha2::{Digest, Sha256};
 #[must_use]
 pub fn hash_go_mod(content: &[u8]) -> String {
     let mut list = Sha256::new();
-    add_line(&mut list, &Sha256::digest(content).into(), "go.mod");
+    add_line(&mut list, &Sha256::digest(content).into(), b"go.mod");
     encode(list)
 }
 
@@ -39,8 +41,11 @@ pub fn hash_go_mod(content: &[u8]) -> String {
 /// the content that was added with it.
 #[derive(Clone, Debug, Default)]
 pub struct Hash1 {
-    files: Vec<(String, [u8; 32])>,
+    files: Vec<(Box<[u8]>, Digest256)>,
 }
+
+/// The SHA-256 of a file's content.
+pub type Digest256 = [u8; 32];
 
 impl Hash1 {
     /// Begins without files.
@@ -55,25 +60,18 @@ impl Hash1 {
     /// The name has a line break, or reading fails.
     pub fn add(
         &mut self,
-        name: impl Into<String>,
-        mut content: impl Read,
+        name: impl Into<Vec<u8>>,
+        content: impl Read,
     ) -> Result<(), DirHashError> {
         let name = name.into();
-        if name.contains('\n') {
-            return Err(DirHashError::LineBreak(name));
-        }
-        let mut hash = Sha256::new();
-        let mut buffer = [0; 16 << 10];
-        loop {
-            match content.read(&mut buffer) {
-                Ok(0) => break,
-                Ok(len) => hash.update(buffer.get(..len).unwrap_or(&buffer)),
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(source) => return Err(DirHashError::Read { name, source }),
-            }
-        }
-        self.files.push((name, hash.finalize().into()));
+        let digest = digest(&name, content, &mut vec![0; PIECE])?;
+        self.files.push((name.into(), digest));
         Ok(())
+    }
+
+    /// The files that were added: their names, which need not be UTF-8, and the SHA-256 of each.
+    pub fn files(&self) -> impl ExactSizeIterator<Item = (&[u8], &Digest256)> {
+        self.files.iter().map(|(name, digest)| (&**name, digest))
     }
 
     /// The hash of the files that were added.
@@ -88,7 +86,31 @@ impl Hash1 {
     }
 }
 
-fn add_line(list: &mut Sha256, digest: &[u8; 32], name: &str) {
+/// How much of a file is read at once.
+const PIECE: usize = 64 << 10;
+
+/// The SHA-256 of a content, once the name is known to be fit for the list.
+fn digest(
+    name: &[u8],
+    mut content: impl Read,
+    buffer: &mut [u8],
+) -> Result<Digest256, DirHashError> {
+    let lossy = || String::from_utf8_lossy(name).into_owned();
+    if name.contains(&b'\n') {
+        return Err(DirHashError::LineBreak(lossy()));
+    }
+    let mut hash = Sha256::new();
+    loop {
+        match content.read(buffer) {
+            Ok(0) => return Ok(hash.finalize().into()),
+            Ok(len) => hash.update(buffer.get(..len).unwrap_or_default()),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(source) => return Err(DirHashError::Read { name: lossy(), source }),
+        }
+    }
+}
+
+fn add_line(list: &mut Sha256, digest: &Digest256, name: &[u8]) {
     const HEX: &[u8; 16] = b"0123456789abcdef";
     let mut hex = [0; 64];
     for (pair, byte) in hex.chunks_exact_mut(2).zip(digest) {

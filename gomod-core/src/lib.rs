@@ -6,7 +6,7 @@
 //! |---|---|---|
 //! | words | [`version`], [`release`], [`pseudo`], [`path`] | |
 //! | files | [`syntax`], [`modfile`], [`workfile`], [`edit`], [`sumfile`], [`vendor`] | |
-//! | proof | `dirhash`, `sums`, `verified` | `proof`, `graph` |
+//! | proof | `zip`, `dirhash`, `modzip`, `sums`, `verified` | `proof`, `graph` |
 //! | supply | `env`, `source`, `cache`, `proxy`, `supply` | `graph`, `net` |
 //! | graph | `graph`, `query` | `graph` |
 //! | face | `project`, `inventory` | `graph` |
@@ -32,8 +32,10 @@ pub mod json;
 #[cfg(feature = "graph")]
 mod lexical;
 pub mod modfile;
+#[cfg(feature = "proof")]
+pub mod modzip;
 pub mod path;
-#[cfg(feature = "graph")]
+#[cfg(feature = "proof")]
 pub mod pool;
 #[cfg(feature = "graph")]
 pub mod project;
@@ -52,6 +54,8 @@ pub mod sums;
 pub mod supply;
 pub mod syntax;
 mod text;
+#[cfg(feature = "proof")]
+mod tree;
 #[cfg(feature = "vcs")]
 pub mod vcs;
 pub mod vendor;
@@ -59,3 +63,5 @@ pub mod vendor;
 pub mod verified;
 pub mod version;
 pub mod workfile;
+#[cfg(feature = "proof")]
+pub mod zip;

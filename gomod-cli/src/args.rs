@@ -9,9 +9,9 @@ use clap::builder::styling::Styles;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 use gomod_core::{release, version};
-use gomod_sbom::{Profile, Timestamp, TimestampError};
+use gomod_sbom::{Party, Profile, Timestamp, TimestampError};
 
-use crate::help;
+use crate::{config, help};
 
 /// The modules of a Go program, without a Go toolchain
 ///
@@ -207,10 +207,34 @@ pub(crate) struct SbomArgs {
     pub(crate) kind: MainType,
 
     #[command(flatten)]
+    pub(crate) parties: PartyArgs,
+
+    #[command(flatten)]
     pub(crate) output: OutputArgs,
 
     #[command(flatten)]
     pub(crate) modules: ModuleArgs,
+}
+
+/// Who made what.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Who made it")]
+pub(crate) struct PartyArgs {
+    /// Who supplies the main module: NAME <EMAIL> (URL), of which parts may be missing
+    #[arg(long, value_name = "WHO", value_parser = config::party)]
+    pub(crate) supplier: Option<Party>,
+
+    /// The organization that made the main module, and the document
+    #[arg(long, value_name = "WHO", value_parser = config::party)]
+    pub(crate) manufacturer: Option<Party>,
+
+    /// A person who made the document: NAME <EMAIL>; may be given more than once
+    #[arg(long = "author", value_name = "WHO", value_parser = config::person)]
+    pub(crate) authors: Vec<Party>,
+
+    /// Read FILE instead of the gomod.toml beside go.mod or go.work
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) config: Option<PathBuf>,
 }
 
 /// What is done with documents that are there already.

@@ -2,6 +2,7 @@
 
 mod args;
 mod bill;
+mod config;
 mod document;
 mod excerpt;
 mod exit;

@@ -62,6 +62,8 @@ gated! {
         V1_4 "authors" authors: Vec<OrganizationalContact>,
         /// The subject of the document.
         V1_4 "component" component: Option<Component>,
+        /// The organization that made the subject, where the subject has no field for it.
+        V1_4 until V1_6 "manufacture" manufacture: Option<OrganizationalEntity>,
         /// The organization that supplied the subject.
         V1_4 "supplier" supplier: Option<OrganizationalEntity>,
         /// Facts without a field of their own.
@@ -150,6 +152,8 @@ gated! {
         V1_6 "manufacturer" manufacturer: Option<OrganizationalEntity>,
         /// The persons who made it.
         V1_6 "authors" authors: Vec<OrganizationalContact>,
+        /// The same in one line, where there is no list of them.
+        V1_4 until V1_6 "author" author: Option<String>,
         /// The name; of a module, its whole path.
         V1_4 "name" name: String,
         /// The version; of a module, with its `v`.
@@ -345,18 +349,32 @@ gated! {
     }
 }
 
-gated! {
-    /// A place where more about a component is found.
-    #[derive(Default)]
-    pub struct ExternalReference {
-        /// The URL.
-        V1_4 "url" url: String,
-        /// A remark.
-        V1_4 "comment" comment: Option<String>,
-        /// What is found there.
-        V1_4 "type" kind: ExternalReferenceType,
-        /// Hashes of what is found there.
-        V1_4 "hashes" hashes: Vec<Hash>,
+/// A place where more about a component is found. Left out of documents of versions that do
+/// not know what is found there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ExternalReference {
+    /// The URL.
+    pub url: String,
+    /// A remark.
+    pub comment: Option<String>,
+    /// What is found there.
+    pub kind: ExternalReferenceType,
+    /// Hashes of what is found there.
+    pub hashes: Vec<Hash>,
+}
+
+impl Gated for ExternalReference {
+    fn is_absent(&self, version: SpecVersion) -> bool {
+        self.kind == ExternalReferenceType::SourceDistribution && version < SpecVersion::V1_6
+    }
+
+    fn write<S: Serializer>(&self, version: SpecVersion, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        write_field(&mut map, "url", &self.url, version)?;
+        write_field(&mut map, "comment", &self.comment, version)?;
+        write_field(&mut map, "type", &self.kind, version)?;
+        write_field(&mut map, "hashes", &self.hashes, version)?;
+        map.end()
     }
 }
 
@@ -374,6 +392,10 @@ words! {
         Documentation = "documentation",
         /// The file that it is distributed as.
         Distribution = "distribution",
+        /// Its source as a file, or at a version in a repository. Not before 1.6.
+        SourceDistribution = "source-distribution",
+        /// Another document about it.
+        Bom = "bom",
         /// The text of its licence.
         License = "license",
         /// Anything else.

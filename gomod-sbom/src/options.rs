@@ -1,6 +1,7 @@
 //! What a caller decides about a document.
 
 use crate::model::ComponentType;
+use crate::party::{Parties, Told};
 use crate::timestamp::Timestamp;
 
 /// What a caller decides about a document made from an inventory.
@@ -29,6 +30,10 @@ pub struct Options {
     /// Patterns of private modules, as in `GOPRIVATE`: they have no page on the public
     /// documentation site and no file on the public proxy, so no reference says so.
     pub private: String,
+    /// Who made and supplies the main module, and who made the document.
+    pub parties: Parties,
+    /// What is told of other modules. The first that says something of a module counts.
+    pub told: Vec<Told>,
 }
 
 impl Default for Options {
@@ -39,6 +44,8 @@ impl Default for Options {
             timestamp: None,
             proxy: None,
             private: String::new(),
+            parties: Parties::default(),
+            told: Vec::new(),
         }
     }
 }

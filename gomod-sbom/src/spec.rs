@@ -176,12 +176,16 @@ pub(crate) use plain;
 
 plain!(String, bool, u32);
 
-/// Declares a model type: rows of `SINCE "name in the schema" field: Type`.
+/// Declares a model type: rows of `SINCE "name in the schema" field: Type`, or of
+/// `SINCE until VERSION "name" field: Type` for what a later version took back.
 macro_rules! gated {
     (
         $(#[$meta:meta])*
         $vis:vis struct $Name:ident {
-            $( $(#[$doc:meta])* $since:ident $key:literal $field:ident: $Type:ty ),* $(,)?
+            $(
+                $(#[$doc:meta])*
+                $since:ident $(until $until:ident)? $key:literal $field:ident: $Type:ty
+            ),* $(,)?
         }
     ) => {
         $(#[$meta])*
@@ -198,7 +202,9 @@ macro_rules! gated {
                 map: &mut M,
             ) -> Result<(), M::Error> {
                 $(
-                    if version >= $crate::spec::SpecVersion::$since {
+                    if version >= $crate::spec::SpecVersion::$since
+                        $( && version < $crate::spec::SpecVersion::$until )?
+                    {
                         $crate::spec::write_field(map, $key, &self.$field, version)?;
                     }
                 )*
@@ -209,6 +215,7 @@ macro_rules! gated {
         impl $crate::spec::Gated for $Name {
             fn is_absent(&self, version: $crate::spec::SpecVersion) -> bool {
                 true $( && (version < $crate::spec::SpecVersion::$since
+                    $( || version >= $crate::spec::SpecVersion::$until )?
                     || $crate::spec::Gated::is_absent(&self.$field, version)) )*
             }
 

@@ -17,5 +17,6 @@ mod meta;
 mod outdated;
 mod output;
 mod parse;
+mod parties;
 mod sandbox;
 mod sbom;

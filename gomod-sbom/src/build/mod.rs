@@ -19,6 +19,7 @@
 mod component;
 mod composition;
 mod nodes;
+mod party;
 mod reference;
 mod requirement;
 
@@ -60,6 +61,14 @@ impl Bom {
         let mut subject = None;
         for (index, node) in nodes.list.iter().enumerate() {
             let mut component = node.component(inventory, options);
+            match &node.subject {
+                Subject::Workspace | Subject::Main(_) => {
+                    party::of_main(&mut component, &options.parties);
+                }
+                Subject::Modules(_) | Subject::Stdlib => {
+                    party::of_module(&mut component, &node.name, options);
+                }
+            }
             component.properties.extend(gaps.properties(index));
             if requirements.adopted[index] {
                 component.properties.push(property("gomod:requiredBy", "unknown"));
@@ -102,14 +111,16 @@ fn metadata(
     }));
     properties.sort_by(order);
     properties.dedup();
-    Metadata {
+    let mut metadata = Metadata {
         timestamp: options.timestamp,
         lifecycles: vec![Lifecycle { phase: Phase::PreBuild }],
         tools: Tools(vec![component::tool()]),
         component: subject,
         properties,
         ..Metadata::default()
-    }
+    };
+    party::of_document(&mut metadata, &options.parties);
+    metadata
 }
 
 fn dependencies(nodes: &Nodes, edges: &[Vec<usize>]) -> Vec<Dependency> {

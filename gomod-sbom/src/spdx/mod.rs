@@ -184,8 +184,7 @@ fn creators(bom: &Bom) -> Vec<String> {
             None => format!("Tool: {}", tool.name),
         })
         .collect();
-    let organization = bom.metadata.manufacturer.as_ref().and_then(|m| m.name.as_ref());
-    creators.extend(organization.map(|name| format!("Organization: {name}")));
+    creators.extend(package::actor(bom.metadata.manufacturer.as_ref()));
     creators.extend(bom.metadata.authors.iter().filter_map(|author| {
         let name = author.name.as_ref()?;
         Some(match &author.email {

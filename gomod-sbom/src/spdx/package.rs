@@ -108,12 +108,14 @@ fn external_refs(component: &Component) -> Vec<ExternalRef> {
     refs
 }
 
-fn actor(entity: Option<&OrganizationalEntity>) -> Option<String> {
+pub(super) fn actor(entity: Option<&OrganizationalEntity>) -> Option<String> {
     let entity = entity?;
-    let name = entity.name.as_ref()?;
-    Some(match entity.contact.iter().find_map(|contact| contact.email.as_ref()) {
-        Some(email) => format!("Organization: {name} ({email})"),
-        None => format!("Organization: {name}"),
+    let email = entity.contact.iter().find_map(|contact| contact.email.as_ref());
+    // SPDX demands a name.
+    Some(match (&entity.name, email) {
+        (Some(name), Some(email)) => format!("Organization: {name} ({email})"),
+        (Some(name), None) => format!("Organization: {name}"),
+        (None, email) => format!("Organization: {}", email.or(entity.url.first())?),
     })
 }
 
@@ -165,6 +167,13 @@ fn comment(component: &Component) -> Option<String> {
     match component.scope {
         None | Some(Scope::Required) => {}
         Some(scope) => lines.push(format!("scope={}", scope.as_str())),
+    }
+    lines.extend(component.author.iter().map(|author| format!("author={author}")));
+    for (name, entity) in
+        [("supplier", &component.supplier), ("manufacturer", &component.manufacturer)]
+    {
+        let urls = entity.iter().flat_map(|entity| &entity.url);
+        lines.extend(urls.map(|url| format!("{name}Url={url}")));
     }
     let references = component.external_references.iter();
     lines.extend(references.filter_map(|reference| {

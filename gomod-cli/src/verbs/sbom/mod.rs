@@ -4,13 +4,15 @@ mod score;
 mod validate;
 mod verify;
 
+use std::path::Path;
 use std::thread;
 
 use gomod_sbom::interop::write_json_1_3;
 use gomod_sbom::{Bom, ComponentType, SpecVersion};
 
-use crate::args::{CycloneDxVersion, MainType, SbomArgs, SbomFormat, SbomVerb};
+use crate::args::{CycloneDxVersion, MainType, PartyArgs, SbomArgs, SbomFormat, SbomVerb};
 use crate::bill::{self, Inventoried};
+use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output;
@@ -43,7 +45,8 @@ fn write(args: &SbomArgs, talk: Talk) -> Result<Exit, Failure> {
             }
         }
     }
-    let Inventoried { inventory, mut options, exit, .. } = inventoried;
+    let Inventoried { inventory, mut options, exit, root } = inventoried;
+    parties(&args.parties, root.as_deref(), &mut options)?;
     if let Some(warning) = time.warning {
         talk.warn(warning);
     }
@@ -56,6 +59,26 @@ fn write(args: &SbomArgs, talk: Talk) -> Result<Exit, Failure> {
     let document = written(&bom, args.format, args.spec_version)?;
     output::write(args.output.output.as_deref(), |out| out.write_all(&document))?;
     Ok(exit)
+}
+
+/// Who made what: told by gomod.toml, and by the command line, which comes first.
+fn parties(
+    args: &PartyArgs,
+    root: Option<&Path>,
+    options: &mut gomod_sbom::Options,
+) -> Result<(), Failure> {
+    Config::read(args.config.as_deref(), root)?.apply(options);
+    let parties = &mut options.parties;
+    if args.supplier.is_some() {
+        parties.supplier.clone_from(&args.supplier);
+    }
+    if args.manufacturer.is_some() {
+        parties.manufacturer.clone_from(&args.manufacturer);
+    }
+    if !args.authors.is_empty() {
+        parties.document_authors.clone_from(&args.authors);
+    }
+    Ok(())
 }
 
 /// The document in a format, if that has the version asked for.

@@ -38,7 +38,7 @@ pub(crate) enum Verb {
     /// go.sum has for it, and which module requires which. The same sources give the same
     /// bytes on every host.
     #[command(after_help = help::SBOM)]
-    Sbom(SbomArgs),
+    Sbom(Box<SbomArgs>),
 
     /// Compare two inventories: documents, directories, module@version
     ///
@@ -205,6 +205,13 @@ pub(crate) struct SbomArgs {
     /// What the main module is
     #[arg(long = "type", value_enum, value_name = "TYPE", default_value_t)]
     pub(crate) kind: MainType,
+
+    /// Fill what a profile demands, as far as it is known, and tell what only a person can supply
+    ///
+    /// ntia (the minimum elements of the NTIA, 2021) or bsi-2.1 (BSI TR-03183-2, version 2.1.0),
+    /// which takes CycloneDX 1.6 or later. `gomod sbom score` judges documents by the same rules.
+    #[arg(long, value_name = "PROFILE")]
+    pub(crate) profile: Option<Profile>,
 
     #[command(flatten)]
     pub(crate) parties: PartyArgs,

@@ -1,7 +1,12 @@
 //! What a caller decides about a document.
 
+use std::collections::BTreeMap;
+
+use gomod_core::version::ModuleVersion;
+
 use crate::model::ComponentType;
 use crate::party::{Parties, Told};
+use crate::score::Profile;
 use crate::timestamp::Timestamp;
 
 /// What a caller decides about a document made from an inventory.
@@ -34,6 +39,20 @@ pub struct Options {
     pub parties: Parties,
     /// What is told of other modules. The first that says something of a module counts.
     pub told: Vec<Told>,
+    /// What the document shall fill beyond what every document has.
+    pub profile: Option<Profile>,
+    /// The zips of published modules, as far as they were read and held against go.sum. For
+    /// the profile `bsi-2.1`.
+    pub archives: BTreeMap<ModuleVersion, Archive>,
+}
+
+/// The digests of a module's zip, in lower-case hexadecimal digits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Archive {
+    /// The SHA-256 of the file.
+    pub sha256: String,
+    /// The SHA-512 of the file.
+    pub sha512: String,
 }
 
 impl Default for Options {
@@ -46,6 +65,8 @@ impl Default for Options {
             private: String::new(),
             parties: Parties::default(),
             told: Vec::new(),
+            profile: None,
+            archives: BTreeMap::new(),
         }
     }
 }

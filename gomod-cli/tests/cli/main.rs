@@ -18,5 +18,6 @@ mod outdated;
 mod output;
 mod parse;
 mod parties;
+mod profile;
 mod sandbox;
 mod sbom;

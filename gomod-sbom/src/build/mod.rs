@@ -16,6 +16,7 @@
 //! Components, dependencies, their targets and properties are sorted by their own text,
 //! not by the order of the inventory, so that the same facts give the same bytes.
 
+mod bsi;
 mod component;
 mod composition;
 mod nodes;
@@ -29,6 +30,7 @@ use serde_json::Value;
 
 use crate::model::{Bom, Component, Dependency, Lifecycle, Metadata, Phase, Property, Tools};
 use crate::options::Options;
+use crate::score::Profile;
 
 use self::composition::Gaps;
 use self::nodes::{Nodes, Subject};
@@ -68,6 +70,9 @@ impl Bom {
                 Subject::Modules(_) | Subject::Stdlib => {
                     party::of_module(&mut component, &node.name, options);
                 }
+            }
+            if options.profile == Some(Profile::Bsi21) {
+                bsi::fill(&mut component, node, inventory, options);
             }
             component.properties.extend(gaps.properties(index));
             if requirements.adopted[index] {

@@ -10,6 +10,7 @@ use gomod_core::inventory::Origin;
 use gomod_core::path::{
     check_path, escape_path, escape_version, match_prefix_patterns, split_path_version,
 };
+use gomod_core::pseudo::PseudoVersion;
 use gomod_core::version::is_valid;
 
 use crate::model::{ExternalReference, ExternalReferenceType};
@@ -46,6 +47,71 @@ pub(super) fn of_stdlib() -> Vec<ExternalReference> {
         reference(ExternalReferenceType::Vcs, "https://go.googlesource.com/go".to_owned()),
         reference(ExternalReferenceType::Website, "https://pkg.go.dev/std".to_owned()),
     ]
+}
+
+/// Where the source of a version is seen, or else the repository that has it.
+///
+/// A tag is that of the version, with the directory of the module before it
+/// (`modfetch/codehost`: `sub/v1.2.3`); a pseudo-version names its commit.
+pub(super) fn source(path: &str, version: Option<&str>, origin: Option<&Origin>) -> Option<String> {
+    let Some(repository) = repository(path) else {
+        let origin = origin?;
+        let url = public_url(&origin.url)?;
+        return Some(at_revision(url, Some(&origin.hash)));
+    };
+    let revision = version.filter(|version| is_valid(version)).map(|version| {
+        if let Ok(pseudo) = PseudoVersion::parse(version) {
+            return pseudo.rev().to_owned();
+        }
+        let tag = version.strip_suffix("+incompatible").unwrap_or(version);
+        match directory(path) {
+            Some(directory) => format!("{directory}/{tag}"),
+            None => tag.to_owned(),
+        }
+    });
+    let revision = revision.or_else(|| origin.map(|origin| origin.hash.clone()));
+    Some(at_revision(repository, revision.as_deref()))
+}
+
+/// The source of a Go release.
+pub(super) fn stdlib_source(release: &str) -> String {
+    let repository = "https://go.googlesource.com/go".to_owned();
+    // `1.24` is a language version; releases have three numbers since 1.21.
+    let is_release =
+        release.split('.').count() == 3 && release.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    match is_release {
+        true => format!("{repository}/+/refs/tags/go{release}"),
+        false => repository,
+    }
+}
+
+/// The directory of a module in its repository, where the path tells it; gopkg.in knows none.
+fn directory(path: &str) -> Option<&str> {
+    let (unversioned, _) = split_path_version(path)?;
+    let elements = match unversioned.split('/').next()? {
+        "github.com" | "bitbucket.org" | "golang.org" => 3,
+        _ => return None,
+    };
+    let (end, _) = unversioned.match_indices('/').nth(elements - 1)?;
+    unversioned.get(end + 1..)
+}
+
+/// The page of a revision, on hosts that are known to have one.
+fn at_revision(repository: String, revision: Option<&str>) -> String {
+    let Some(revision) = revision.filter(|revision| !revision.is_empty()) else {
+        return repository;
+    };
+    let host = repository.strip_prefix("https://").and_then(|rest| rest.split('/').next());
+    let between = match host {
+        Some("github.com") => "tree",
+        Some("gitlab.com") => "-/tree",
+        Some("bitbucket.org") => "src",
+        Some("go.googlesource.com") if !revision.contains('v') => "+",
+        Some("go.googlesource.com") => "+/refs/tags",
+        _ => return repository,
+    };
+    let repository = repository.strip_suffix(".git").unwrap_or(&repository);
+    format!("{repository}/{between}/{}", encoded(revision))
 }
 
 fn reference(kind: ExternalReferenceType, url: String) -> ExternalReference {
@@ -170,6 +236,47 @@ mod tests {
         ] {
             assert_eq!(repository(path).as_deref(), url, "{path}");
         }
+    }
+
+    #[test]
+    fn sources_of_versions() {
+        for (path, version, url) in [
+            ("github.com/o/r", "v1.0.0", "https://github.com/o/r/tree/v1.0.0"),
+            ("github.com/o/r/v2", "v2.0.0", "https://github.com/o/r/tree/v2.0.0"),
+            ("github.com/o/r/a/b/v2", "v2.0.0", "https://github.com/o/r/tree/a/b/v2.0.0"),
+            ("github.com/o/r", "v2.0.0+incompatible", "https://github.com/o/r/tree/v2.0.0"),
+            (
+                "github.com/o/r",
+                "v0.0.0-20240203000000-58aed3f4e92c",
+                "https://github.com/o/r/tree/58aed3f4e92c",
+            ),
+            ("gitlab.com/o/r", "v1.0.0", "https://gitlab.com/o/r/-/tree/v1.0.0"),
+            ("bitbucket.org/o/r", "v1.0.0", "https://bitbucket.org/o/r/src/v1.0.0"),
+            (
+                "golang.org/x/tools/gopls",
+                "v0.1.0",
+                "https://go.googlesource.com/tools/+/refs/tags/gopls/v0.1.0",
+            ),
+            (
+                "golang.org/x/text",
+                "v0.0.0-20240203000000-58aed3f4e92c",
+                "https://go.googlesource.com/text/+/58aed3f4e92c",
+            ),
+            ("gopkg.in/yaml.v3", "v3.0.1", "https://github.com/go-yaml/yaml/tree/v3.0.1"),
+        ] {
+            assert_eq!(source(path, Some(version), None).as_deref(), Some(url), "{path}");
+        }
+        assert_eq!(source("k8s.io/api", Some("v1.0.0"), None), None);
+        let origin = Origin {
+            url: "https://github.com/k/api.git".to_owned(),
+            hash: "58aed3f4e92c".to_owned(),
+            ..Origin::default()
+        };
+        let url = source("k8s.io/api", Some("v1.0.0"), Some(&origin));
+        assert_eq!(url.as_deref(), Some("https://github.com/k/api/tree/58aed3f4e92c"));
+        assert_eq!(stdlib_source("1.24"), "https://go.googlesource.com/go");
+        assert!(stdlib_source("1.24.1").ends_with("/+/refs/tags/go1.24.1"));
+        assert_eq!(stdlib_source("1.25rc1"), "https://go.googlesource.com/go");
     }
 
     #[test]

@@ -1,5 +1,7 @@
-//! BSI TR-03183-2, version 2.1.0: the required data fields of the document (clause 5.2.1) and of
-//! each component (clause 5.2.2), in the mapping to CycloneDX that the guideline gives.
+//! BSI TR-03183-2, version 2.1.0 (August 2025): the formats (clause 4), no vulnerabilities
+//! (3.1), the required data fields of the document (5.2.1) and of each component (5.2.2), in
+//! the mapping to CycloneDX that the guideline gives (8.2). What must be there only where it
+//! exists (5.2.3 and 5.2.4) is no rule: nobody can tell from a document whether it exists.
 
 use serde_json::Value;
 
@@ -20,102 +22,103 @@ pub(super) fn rules(seen: &Seen<'_>) -> Vec<RuleScore> {
         .flat_map(|c| items(c, "dependencies").iter().chain(items(c, "assemblies")))
         .filter_map(Value::as_str)
         .collect();
-    let creator = ["manufacturer", "supplier"].iter().filter_map(|field| metadata.get(*field));
-    let authors = items(metadata, "authors").iter();
     vec![
         seen.whole(
-            "format",
+            ("format", "4"),
             "CycloneDX 1.6 or later, or SPDX 3.0.1 or later",
             "`gomod sbom --spec-version 1.6`",
             is_new,
         ),
         seen.whole(
-            "document-creator",
+            ("document-creator", "5.2.1"),
             "the mail address or URL of who made the document",
-            "metadata.manufacturer with url or contact.email; a person must supply it",
-            creator.chain(authors).any(reachable),
+            "metadata.manufacturer with url or contact.email; `gomod sbom --manufacturer`, or \
+             gomod.toml",
+            metadata.get("manufacturer").is_some_and(reachable),
         ),
         seen.whole(
-            "timestamp",
+            ("timestamp", "5.2.1"),
             "when the document was made",
             "metadata.timestamp; `gomod sbom --timestamp now`, or a commit, or SOURCE_DATE_EPOCH",
             seen.contents.timestamp.is_some(),
         ),
         seen.whole(
-            "no-vulnerabilities",
+            ("no-vulnerabilities", "3.1"),
             "nothing about vulnerabilities in the document",
             "a document of its own for them",
             items(document, "vulnerabilities").is_empty(),
         ),
         seen.each(
-            "component-creator",
+            ("component-creator", "5.2.2"),
             "the mail address or URL of who made each component",
-            "manufacturer of the component with url or contact.email; a person must supply it",
-            |_, component| {
-                ["manufacturer", "supplier"]
-                    .iter()
-                    .any(|f| component.get(*f).is_some_and(reachable))
-                    || items(component, "authors").iter().any(reachable)
-            },
+            "manufacturer of the component with url or contact.email; `gomod sbom --profile \
+             bsi-2.1` gives the page of the repository where the path tells it, gomod.toml the rest",
+            |_, component| component.get("manufacturer").is_some_and(reachable),
         ),
-        seen.each("name", "the name of each component", "name of the component", |entry, _| {
+        seen.each(("name", "5.2.2"), "the name of each component", "name of the component", |entry, _| {
             !entry.name.is_empty()
         }),
         seen.each(
-            "version",
+            ("version", "5.2.2"),
             "the version of each component",
             "version of the component",
             |_, component| has(component, "version") || has(component, "versionInfo"),
         ),
         seen.each(
-            "filename",
+            ("filename", "5.2.2"),
             "the file name of each component",
-            "property bsi:component:filename",
+            "property bsi:component:filename; `gomod sbom --profile bsi-2.1` gives that of published \
+             modules",
             |entry, _| entry.property("bsi:component:filename").is_some(),
         ),
         seen.each(
-            "file-properties",
+            ("file-properties", "5.2.2"),
             "whether each component is executable, an archive, structured",
-            "properties bsi:component:executable, :archive and :structured",
+            "properties bsi:component:executable (executable, non-executable), :archive (archive, \
+             no archive) and :structured (structured, unstructured)",
             |entry, _| {
-                ["executable", "archive", "structured"]
-                    .iter()
-                    .all(|word| entry.property(&format!("bsi:component:{word}")).is_some())
+                FILE_PROPERTIES.iter().all(|(name, values)| {
+                    entry.property(name).is_some_and(|value| values.contains(&value))
+                })
             },
         ),
         seen.each(
-            "dependencies",
+            ("dependencies", "5.2.2"),
             "what each component depends on, and whether that is all",
             "an entry in dependencies for the component, and one in compositions",
             |entry, _| entry.reference.as_deref().is_some_and(|name| stated.contains(name)),
         ),
         seen.each(
-            "licence",
+            ("licence", "5.2.2"),
             "the licences of each component as an SPDX expression",
-            "licenses of the component, with acknowledgement concluded",
+            "licenses of the component, with acknowledgement concluded; gomod.toml gives them",
             licensed,
         ),
         seen.each(
-            "hash",
+            ("hash", "5.2.2"),
             "the SHA-512 of each component as it is delivered",
             "an external reference distribution with the SHA-512 of the file; the h1 of go.sum is \
              not the hash of a file",
             |_, component| {
-                let hashes = items(component, "externalReferences")
+                let mut hashes = items(component, "externalReferences")
                     .iter()
                     .filter(|r| {
-                        matches!(
-                            r.get("type").and_then(Value::as_str),
-                            Some("distribution" | "distribution-intake")
-                        )
+                        r.get("type").and_then(Value::as_str) == Some("distribution")
                     })
                     .flat_map(|reference| items(reference, "hashes"));
-                let mut hashes = hashes.chain(items(component, "hashes"));
                 hashes.any(|hash| hash.get("alg").and_then(Value::as_str) == Some("SHA-512"))
             },
         ),
     ]
 }
+
+/// The properties that say what sort of file a component is, and what they may say (8.1.4 to
+/// 8.1.6).
+const FILE_PROPERTIES: [(&str, [&str; 2]); 3] = [
+    ("bsi:component:executable", ["executable", "non-executable"]),
+    ("bsi:component:archive", ["archive", "no archive"]),
+    ("bsi:component:structured", ["structured", "unstructured"]),
+];
 
 /// Whether a mail address or URL of somebody is there.
 fn reachable(who: &Value) -> bool {

@@ -100,6 +100,8 @@ pub struct Score {
 pub struct RuleScore {
     /// The rule's name, such as `version`.
     pub id: &'static str,
+    /// Where the profile's text demands it.
+    pub clause: &'static str,
     /// What is demanded.
     pub demand: &'static str,
     /// How many keep it: components, or 1 where it is about the document.
@@ -158,18 +160,26 @@ impl Seen<'_> {
     /// A rule about the document.
     fn whole(
         &self,
-        id: &'static str,
+        (id, clause): (&'static str, &'static str),
         demand: &'static str,
         mend: &'static str,
         ok: bool,
     ) -> RuleScore {
-        RuleScore { id, demand, passed: usize::from(ok), total: 1, failed: Vec::new(), mend }
+        RuleScore {
+            id,
+            clause,
+            demand,
+            passed: usize::from(ok),
+            total: 1,
+            failed: Vec::new(),
+            mend,
+        }
     }
 
     /// A rule about every component.
     fn each(
         &self,
-        id: &'static str,
+        (id, clause): (&'static str, &'static str),
         demand: &'static str,
         mend: &'static str,
         ok: impl Fn(&Entry, &Value) -> bool,
@@ -185,7 +195,7 @@ impl Seen<'_> {
             })
             .collect();
         let total = entries.len();
-        RuleScore { id, demand, passed: total - failed.len(), total, failed, mend }
+        RuleScore { id, clause, demand, passed: total - failed.len(), total, failed, mend }
     }
 }
 

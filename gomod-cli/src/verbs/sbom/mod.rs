@@ -1,5 +1,6 @@
 //! `gomod sbom`.
 
+mod profile;
 mod score;
 mod validate;
 mod verify;
@@ -55,7 +56,11 @@ fn write(args: &SbomArgs, talk: Talk) -> Result<Exit, Failure> {
         MainType::Library => ComponentType::Library,
     };
     options.timestamp = time.time;
+    profile::prepare(args, &inventory, &mut options)?;
     let bom = Bom::from_inventory(&inventory, &options);
+    if let Some(profile) = args.profile {
+        profile::tell(profile, &bom, talk);
+    }
     let document = written(&bom, args.format, args.spec_version)?;
     output::write(args.output.output.as_deref(), |out| out.write_all(&document))?;
     Ok(exit)

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use gomod_sbom::{Score, score};
+use gomod_sbom::{RuleScore, Score, score};
 use serde::Serialize;
 
 use crate::args::{ReportFormat, ScoreArgs};
@@ -42,7 +42,8 @@ fn text(out: &mut dyn Write, score: &Score) -> io::Result<()> {
     writeln!(out, "{}: {}%", score.profile, score.percent())?;
     for rule in &score.rules {
         let mark = if rule.is_full() { "ok  " } else { "FAIL" };
-        writeln!(out, "{mark} {:<18} {}/{}  {}", rule.id, rule.passed, rule.total, rule.demand)?;
+        let RuleScore { id, clause, demand, passed, total, .. } = rule;
+        writeln!(out, "{mark} {id:<18} {passed}/{total}  {demand} ({clause})")?;
         if rule.is_full() {
             continue;
         }

@@ -17,6 +17,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("words.go", include_str!("../go/answers/words.go")),
     ("files.go", include_str!("../go/answers/files.go")),
     ("edits.go", include_str!("../go/answers/edits.go")),
+    ("zips.go", include_str!("../go/answers/zips.go")),
 ];
 
 /// A function of the go command and its arguments.

@@ -14,6 +14,7 @@ use crate::scripts;
 use crate::stamp;
 use crate::words;
 use crate::worlds;
+use crate::zips;
 
 /// How much a run takes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -42,6 +43,7 @@ const SUITES: &[Suite] = &[
     Suite { name: "stamp", run: stamp::run },
     Suite { name: "mvs", run: mvs::run },
     Suite { name: "scripts", run: scripts::run },
+    Suite { name: "zips", run: zips::run },
 ];
 
 /// What `check` was asked for.

@@ -27,6 +27,7 @@ mod stamp;
 mod words;
 mod workers;
 mod worlds;
+mod zips;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

@@ -41,7 +41,7 @@ func main() {
 			os.Exit(2)
 		}
 		var function func(a []string) any
-		for _, set := range []map[string]func(a []string) any{words, files, edits} {
+		for _, set := range []map[string]func(a []string) any{words, files, edits, zips} {
 			if set[question[0]] != nil {
 				function = set[question[0]]
 			}

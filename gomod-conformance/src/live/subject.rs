@@ -85,6 +85,15 @@ impl Subjects {
     }
 }
 
+/// Those of the modules of the table whose path is among `paths`, and their module cache.
+pub(crate) fn of_paths(oracle: &Oracle, paths: &[&str]) -> Result<Vec<Subject>, String> {
+    let kept = Kept::open()?;
+    plans()
+        .filter(|plan| paths.contains(&plan.module))
+        .map(|plan| kept.module(oracle, &plan))
+        .collect()
+}
+
 fn plans() -> impl Iterator<Item = Plan<'static>> {
     MODULES.lines().filter(|line| !line.starts_with('#')).filter_map(|line| {
         let mut fields = line.split('\t');

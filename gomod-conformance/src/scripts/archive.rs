@@ -1,17 +1,19 @@
 //! The archives of the go command's tests: several files in one text, and the zip of a module.
 
+use gomod_core::version::ModuleVersion;
+
 /// A text with files behind it, each headed by `-- name --`.
 #[derive(Debug, Default)]
-pub(super) struct Archive {
+pub(crate) struct Archive {
     /// What stands before the first file.
-    pub(super) comment: String,
+    pub(crate) comment: String,
     /// Names and contents.
-    pub(super) files: Vec<(String, Vec<u8>)>,
+    pub(crate) files: Vec<(String, Vec<u8>)>,
 }
 
 impl Archive {
     /// Takes an archive apart.
-    pub(super) fn parse(bytes: &[u8]) -> Archive {
+    pub(crate) fn parse(bytes: &[u8]) -> Archive {
         let mut archive = Archive::default();
         let mut comment = Vec::new();
         for line in bytes.split_inclusive(|&byte| byte == b'\n') {
@@ -32,8 +34,21 @@ impl Archive {
     }
 
     /// The content of a file.
-    pub(super) fn get(&self, name: &str) -> Option<&[u8]> {
+    pub(crate) fn get(&self, name: &str) -> Option<&[u8]> {
         self.files.iter().find(|(n, _)| n == name).map(|(_, content)| content.as_slice())
+    }
+
+    /// The zip that the go command's test proxy makes of it; a name that begins with a slash
+    /// stands there without the module before it.
+    pub(crate) fn module_zip(&self, module: &ModuleVersion) -> Vec<u8> {
+        let kept = self.files.iter().filter(|(n, _)| !matches!(&**n, ".info" | ".mod" | ".zip"));
+        zip(kept.map(|(name, content)| {
+            let name = match name.strip_prefix('/') {
+                Some(name) => name.to_owned(),
+                None => format!("{module}/{name}"),
+            };
+            (name, content.as_slice())
+        }))
     }
 }
 
@@ -44,7 +59,7 @@ fn heading(line: &[u8]) -> Option<String> {
 }
 
 /// A zip file with these files, none of them compressed.
-pub(super) fn zip<'a>(files: impl Iterator<Item = (String, &'a [u8])>) -> Vec<u8> {
+pub(crate) fn zip<'a>(files: impl Iterator<Item = (String, &'a [u8])>) -> Vec<u8> {
     let (mut out, mut directory, mut count) = (Vec::new(), Vec::new(), 0u16);
     for (name, content) in files {
         let offset = size(out.len());

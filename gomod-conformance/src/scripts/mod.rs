@@ -5,13 +5,13 @@
 //! command alone, in the engine here. A command that `gomod go` does not cover is handed to the
 //! real one, so that ours are still compared in the state that it leaves.
 
-mod archive;
+pub(crate) mod archive;
 mod commands;
 mod engine;
 mod line;
 mod pattern;
 mod process;
-mod proxy;
+pub(crate) mod proxy;
 mod table;
 
 use std::path::Path;

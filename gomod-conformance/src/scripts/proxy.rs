@@ -13,7 +13,7 @@ use gomod_core::path::{unescape_path, unescape_version};
 use gomod_core::pseudo::is_pseudo;
 use gomod_core::version::{self, ModuleVersion};
 
-use super::archive::{Archive, zip};
+use super::archive::Archive;
 
 /// The modules that are served.
 #[derive(Debug, Default)]
@@ -52,7 +52,7 @@ pub(super) fn serve(dir: &Path) -> Result<String, String> {
 }
 
 /// `example.com_path_v1.0.0` is `example.com/path` at `v1.0.0`.
-fn named(name: &str) -> Option<ModuleVersion> {
+pub(crate) fn named(name: &str) -> Option<ModuleVersion> {
     let at = name.rfind("_v")?;
     let path = unescape_path(&name[..at].replace('_', "/")).ok()?;
     Some(ModuleVersion::new(path, unescape_version(&name[at + 1..]).ok()?))
@@ -192,22 +192,7 @@ fn file_of(modules: &Modules, path: &str, file: &str) -> Option<Answer> {
     let archive = modules.archives.get(&ModuleVersion::new(path, &*v))?;
     Some(match kind {
         "info" | "mod" => (200, archive.get(&format!(".{kind}"))?.to_vec()),
-        "zip" => {
-            let inner = archive
-                .files
-                .iter()
-                .filter(|(name, _)| !matches!(name.as_str(), ".info" | ".mod" | ".zip"));
-            (
-                200,
-                zip(inner.map(|(name, content)| {
-                    let name = match name.strip_prefix('/') {
-                        Some(name) => name.to_owned(),
-                        None => format!("{path}@{v}/{name}"),
-                    };
-                    (name, content.as_slice())
-                })),
-            )
-        }
+        "zip" => (200, archive.module_zip(&ModuleVersion::new(path, &*v))),
         _ => return None,
     })
 }

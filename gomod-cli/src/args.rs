@@ -1,17 +1,18 @@
 //! The command line: plain data, and the one definition of help, completions and manual pages.
 
+mod sbom;
+
 use std::ffi::OsString;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
-use std::str::FromStr;
 
 use clap::builder::styling::Styles;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
-use gomod_core::{release, version};
-use gomod_sbom::{Party, Profile, Timestamp, TimestampError};
+use gomod_core::release;
 
-use crate::{config, help};
+pub(crate) use self::sbom::*;
+use crate::help;
 
 /// The modules of a Go program, without a Go toolchain
 ///
@@ -99,6 +100,27 @@ pub(crate) enum Verb {
     Man(ManArgs),
 }
 
+impl Verb {
+    /// Whether the answer is asked for as JSON.
+    pub(crate) fn wants_json(&self) -> bool {
+        match self {
+            Self::Sbom(args) => match &args.verb {
+                None => false,
+                Some(SbomVerb::Verify(args)) => args.format() == CompareFormat::Json,
+                Some(SbomVerb::Validate(args)) => args.format() == ReportFormat::Json,
+                Some(SbomVerb::Score(args)) => args.format() == ReportFormat::Json,
+            },
+            Self::Compare(args) => args.format() == CompareFormat::Json,
+            Self::List(args) => args.json,
+            Self::Graph(args) => args.format() == GraphFormat::Json,
+            Self::Outdated(args) => args.json,
+            Self::Fmt(args) => args.json,
+            Self::Parse(args) => args.json,
+            Self::Go(_) | Self::Completions(_) | Self::Man(_) => false,
+        }
+    }
+}
+
 /// What is said besides the answer, and how.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Global options")]
@@ -107,6 +129,10 @@ pub(crate) struct TalkArgs {
     #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t)]
     pub(crate) color: Color,
 
+    /// How errors, warnings and notes are told [default: text; with --json: json]
+    #[arg(long, global = true, value_name = "FORMAT", value_enum)]
+    pub(crate) error_format: Option<ErrorFormat>,
+
     /// Print errors only: no notes, no warnings, no progress
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
@@ -114,6 +140,13 @@ pub(crate) struct TalkArgs {
     /// Tell which files are fetched
     #[arg(short, long, global = true)]
     pub(crate) verbose: bool,
+}
+
+/// How errors, warnings and notes are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ErrorFormat {
+    Text,
+    Json,
 }
 
 /// When to use colours.
@@ -162,147 +195,20 @@ pub(crate) struct ModuleArgs {
     pub(crate) jobs: Option<NonZeroUsize>,
 }
 
+/// The short word for JSON where there are other formats.
+#[derive(Debug, Args)]
+pub(crate) struct JsonArgs {
+    /// The same as --format json
+    #[arg(long, conflicts_with = "format")]
+    pub(crate) json: bool,
+}
+
 /// Where the answer goes.
 #[derive(Debug, Args)]
 pub(crate) struct OutputArgs {
     /// Write to FILE, whole or not at all, instead of standard output
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) output: Option<PathBuf>,
-}
-
-/// `gomod sbom`.
-#[derive(Debug, Args)]
-#[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
-pub(crate) struct SbomArgs {
-    #[command(subcommand)]
-    pub(crate) verb: Option<SbomVerb>,
-
-    #[command(flatten)]
-    pub(crate) project: PathArgs,
-
-    /// The format of the document
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
-    pub(crate) format: SbomFormat,
-
-    /// The version of the CycloneDX specification [default: 1.6]
-    #[arg(long, value_enum, value_name = "VERSION")]
-    pub(crate) spec_version: Option<CycloneDxVersion>,
-
-    /// The time of the document: now, none, or an RFC 3339 time
-    ///
-    /// Such as 2026-01-31T12:00:00Z. Without this option it is SOURCE_DATE_EPOCH, or else the time of the commit that is
-    /// checked out, or else left out.
-    #[arg(long, value_name = "TIME")]
-    pub(crate) timestamp: Option<DocumentTime>,
-
-    /// The version of the main module: none, or a version
-    ///
-    /// Without this option it is the one that `go build` would stamp into a program: a tag, a
-    /// pseudo-version, `+dirty` where files differ from the commit.
-    #[arg(long, value_name = "VERSION", value_parser = main_version)]
-    pub(crate) main_version: Option<String>,
-
-    /// What the main module is
-    #[arg(long = "type", value_enum, value_name = "TYPE", default_value_t)]
-    pub(crate) kind: MainType,
-
-    /// Fill what a profile demands, as far as it is known, and tell what only a person can supply
-    ///
-    /// ntia (the minimum elements of the NTIA, 2021) or bsi-2.1 (BSI TR-03183-2, version 2.1.0),
-    /// which takes CycloneDX 1.6 or later. `gomod sbom score` judges documents by the same rules.
-    #[arg(long, value_name = "PROFILE")]
-    pub(crate) profile: Option<Profile>,
-
-    #[command(flatten)]
-    pub(crate) parties: PartyArgs,
-
-    #[command(flatten)]
-    pub(crate) output: OutputArgs,
-
-    #[command(flatten)]
-    pub(crate) modules: ModuleArgs,
-}
-
-/// Who made what.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Who made it")]
-pub(crate) struct PartyArgs {
-    /// Who supplies the main module: NAME <EMAIL> (URL), of which parts may be missing
-    #[arg(long, value_name = "WHO", value_parser = config::party)]
-    pub(crate) supplier: Option<Party>,
-
-    /// The organization that made the main module, and the document
-    #[arg(long, value_name = "WHO", value_parser = config::party)]
-    pub(crate) manufacturer: Option<Party>,
-
-    /// A person who made the document: NAME <EMAIL>; may be given more than once
-    #[arg(long = "author", value_name = "WHO", value_parser = config::person)]
-    pub(crate) authors: Vec<Party>,
-
-    /// Read FILE instead of the gomod.toml beside go.mod or go.work
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub(crate) config: Option<PathBuf>,
-}
-
-/// What is done with documents that are there already.
-#[derive(Debug, Subcommand)]
-pub(crate) enum SbomVerb {
-    /// Hold a document against the modules that it claims to describe
-    ///
-    /// The inventory of PATH is made and compared with the document, as `gomod compare` does.
-    #[command(after_help = help::SBOM_VERIFY)]
-    Verify(VerifyArgs),
-
-    /// Check documents against the rules of their format
-    ///
-    /// CycloneDX in JSON is held against the official schema of its version (1.2 to 1.7), SPDX 2
-    /// in JSON against what the specification demands; all, CycloneDX in XML too, against what no
-    /// schema can say: references that lead nowhere, package URLs that are none, one thing
-    /// under two names, versions that no Go module can have.
-    #[command(after_help = help::SBOM_VALIDATE)]
-    Validate(ValidateArgs),
-
-    /// Tell how much of what a profile demands a document says
-    ///
-    /// For CycloneDX and SPDX documents of any tool. Each rule that is broken says by how many
-    /// components, and what mends it.
-    #[command(after_help = help::SBOM_SCORE)]
-    Score(ScoreArgs),
-}
-
-/// `gomod sbom score`.
-#[derive(Debug, Args)]
-pub(crate) struct ScoreArgs {
-    /// A CycloneDX or SPDX document; `-` is standard input
-    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub(crate) file: PathBuf,
-
-    /// What is demanded: ntia (the minimum elements of the NTIA, 2021) or bsi-2.1 (BSI TR-03183-2,
-    /// version 2.1.0)
-    #[arg(long, value_name = "PROFILE", default_value = "ntia")]
-    pub(crate) profile: Profile,
-
-    /// The format of the answer
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
-    pub(crate) format: ReportFormat,
-
-    #[command(flatten)]
-    pub(crate) output: OutputArgs,
-}
-
-/// `gomod sbom validate`.
-#[derive(Debug, Args)]
-pub(crate) struct ValidateArgs {
-    /// CycloneDX or SPDX documents; `-` is standard input
-    #[arg(value_name = "FILE", required = true, value_hint = ValueHint::FilePath)]
-    pub(crate) files: Vec<PathBuf>,
-
-    /// The format of the answer
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
-    pub(crate) format: ReportFormat,
-
-    #[command(flatten)]
-    pub(crate) output: OutputArgs,
 }
 
 /// The formats of a report.
@@ -313,31 +219,6 @@ pub(crate) enum ReportFormat {
     Text,
     /// One JSON object
     Json,
-}
-
-/// `gomod sbom verify`.
-#[derive(Debug, Args)]
-pub(crate) struct VerifyArgs {
-    /// A CycloneDX or SPDX document; `-` is standard input
-    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub(crate) file: PathBuf,
-
-    #[command(flatten)]
-    pub(crate) project: PathArgs,
-
-    /// Compare also which module requires which
-    #[arg(long)]
-    pub(crate) edges: bool,
-
-    /// The format of the answer
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
-    pub(crate) format: CompareFormat,
-
-    #[command(flatten)]
-    pub(crate) output: OutputArgs,
-
-    #[command(flatten)]
-    pub(crate) modules: ModuleArgs,
 }
 
 /// `gomod compare`.
@@ -357,10 +238,20 @@ pub(crate) struct CompareArgs {
     pub(crate) format: CompareFormat,
 
     #[command(flatten)]
+    pub(crate) json: JsonArgs,
+
+    #[command(flatten)]
     pub(crate) output: OutputArgs,
 
     #[command(flatten)]
     pub(crate) modules: ModuleArgs,
+}
+
+impl CompareArgs {
+    /// The format that is asked for, in one way or the other.
+    pub(crate) fn format(&self) -> CompareFormat {
+        if self.json.json { CompareFormat::Json } else { self.format }
+    }
 }
 
 /// The formats of a comparison.
@@ -373,68 +264,6 @@ pub(crate) enum CompareFormat {
     Json,
     /// Markdown, for a release note
     Markdown,
-}
-
-/// The formats of a bill of materials.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum SbomFormat {
-    #[default]
-    /// CycloneDX in JSON, 1.3 to 1.7
-    #[value(name = "cyclonedx-json")]
-    CycloneDxJson,
-    /// CycloneDX in XML, 1.4 to 1.7
-    #[value(name = "cyclonedx-xml")]
-    CycloneDxXml,
-    /// SPDX 2.3 in JSON
-    #[value(name = "spdx-json")]
-    SpdxJson,
-}
-
-/// The versions of the CycloneDX specification.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum CycloneDxVersion {
-    #[value(name = "1.3")]
-    V1_3,
-    #[value(name = "1.4")]
-    V1_4,
-    #[value(name = "1.5")]
-    V1_5,
-    #[default]
-    #[value(name = "1.6")]
-    V1_6,
-    #[value(name = "1.7")]
-    V1_7,
-}
-
-/// What a main module is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum MainType {
-    #[default]
-    Application,
-    Library,
-}
-
-/// The time of a document, as asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum DocumentTime {
-    /// When it is made.
-    Now,
-    /// No time.
-    None,
-    /// This time.
-    At(Timestamp),
-}
-
-impl FromStr for DocumentTime {
-    type Err = TimestampError;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        match text {
-            "now" => Ok(Self::Now),
-            "none" => Ok(Self::None),
-            time => time.parse().map(Self::At),
-        }
-    }
 }
 
 /// `gomod list`.
@@ -489,6 +318,9 @@ pub(crate) struct GraphArgs {
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
     pub(crate) format: GraphFormat,
 
+    #[command(flatten)]
+    pub(crate) json: JsonArgs,
+
     /// Print only a shortest chain of requirements to MODULE
     ///
     /// It starts at a main module. Without a version it leads to the one that is selected.
@@ -507,10 +339,10 @@ pub(crate) struct GraphArgs {
     pub(crate) modules: ModuleArgs,
 }
 
-fn main_version(text: &str) -> Result<String, &'static str> {
-    match text == "none" || version::is_valid(text) {
-        true => Ok(text.to_owned()),
-        false => Err("not a module version such as v1.2.3"),
+impl GraphArgs {
+    /// The format that is asked for, in one way or the other.
+    pub(crate) fn format(&self) -> GraphFormat {
+        if self.json.json { GraphFormat::Json } else { self.format }
     }
 }
 
@@ -552,6 +384,10 @@ pub(crate) struct FmtArgs {
     #[arg(long, group = "mode")]
     pub(crate) print: bool,
 
+    /// Print JSON, described by docs/schema/fmt.json: each file, formatted or not
+    #[arg(long, conflicts_with = "print")]
+    pub(crate) json: bool,
+
     #[command(flatten)]
     pub(crate) kind: KindArgs,
 }
@@ -562,6 +398,10 @@ pub(crate) struct ParseArgs {
     /// A go.mod or go.work file, or a directory; `-` is standard input
     #[arg(value_name = "FILE", default_value = ".", value_hint = ValueHint::AnyPath)]
     pub(crate) path: PathBuf,
+
+    /// Print JSON, which is the only format; errors are JSON then too
+    #[arg(long)]
+    pub(crate) json: bool,
 
     #[command(flatten)]
     pub(crate) kind: KindArgs,

@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 
 use gomod_core::env::DEFAULT_GOPROXY;
-use gomod_core::inventory::{Inventory, Missing, Origin};
+use gomod_core::inventory::{Gap, Inventory, Missing, Origin};
 use gomod_core::pseudo::is_pseudo;
 use gomod_core::vcs::Checkout;
 use gomod_sbom::{Bom, Document, Options};
 
+use crate::about::About;
 use crate::args::{ModuleArgs, PathArgs};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -32,17 +33,20 @@ pub(crate) fn inventory(
     let opened = project::open(path, modules, talk)?;
     let inventory = opened.project.inventory()?;
     opened.tell(&inventory.notes);
-    let mut gaps = inventory.gaps.iter().filter(|gap| gap.missing == Missing::Requirements);
-    let mut exit = Exit::Clean;
-    if let Some(first) = gaps.next() {
-        let module = first.module.as_deref().unwrap_or_default();
-        let unknown = project::and_others(&module, gaps.count());
-        talk.warn(&format!("the requirements of {unknown} are not known: {}", first.reason));
-        // The document says so. Who wants no network wants it all the same.
-        if !modules.offline {
-            exit = Exit::Incomplete;
+    let gaps = inventory.gaps.iter().filter(|gap| gap.missing == Missing::Requirements);
+    let any = talk.each(gaps, |gap: &Gap, others| {
+        let module = gap.module.as_deref().unwrap_or_default();
+        let unknown = project::and_others(&module, others);
+        let text = format!("the requirements of {unknown} are not known: {}", gap.reason);
+        if modules.offline {
+            talk.warn(&text);
+        } else {
+            let (path, version) = module.split_once('@').unwrap_or((module, ""));
+            talk.gap(&text, &About::fetching(path, version, false), None);
         }
-    }
+    });
+    // The document says so. Who wants no network wants it all the same.
+    let exit = if any && !modules.offline { Exit::Incomplete } else { Exit::Clean };
     let mut options = Options::default();
     // Not the proxy in use: documents are the same on every host and give away none.
     options.proxy = DEFAULT_GOPROXY.split(',').next().map(str::to_owned);

@@ -9,6 +9,7 @@ use gomod_sbom::{Options, Party, Told};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 
+use crate::about::Kind;
 use crate::failure::{Failure, Fault, Faulty};
 
 /// The name of the file, beside the go.mod or go.work.
@@ -143,10 +144,16 @@ impl Config {
             Err(error) => return Err(Failure::reading(&file, &error)),
         }
         if bytes.len() as u64 > most {
-            return Err(Failure::usage(format!("{}: is too large", file.display())));
+            return Err(Failure::wrong(
+                Kind::Configuration,
+                format!("{}: is too large", file.display()),
+            ));
         }
         let Ok(text) = String::from_utf8(bytes) else {
-            return Err(Failure::usage(format!("{}: is not UTF-8", file.display())));
+            return Err(Failure::wrong(
+                Kind::Configuration,
+                format!("{}: is not UTF-8", file.display()),
+            ));
         };
         toml::from_str(&text).map_err(|error| faulty(&file, text, &error))
     }

@@ -44,7 +44,7 @@ pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
 
 /// The document that is in a file.
 pub(crate) fn parse(path: &Path, bytes: &[u8]) -> Result<Document, Failure> {
-    Document::parse(bytes).map_err(|error| Failure::usage(format!("{}: {error}", name(path))))
+    Document::parse(bytes).map_err(|error| Failure::document(name(path), &error))
 }
 
 /// The name of a document for people.

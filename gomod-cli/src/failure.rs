@@ -7,7 +7,9 @@ use std::path::Path;
 use gomod_core::project::ProjectError;
 use gomod_core::sumfile::{SumFileError, SumFileProblem};
 use gomod_core::syntax::{ParseErrors, Span};
+use gomod_sbom::DocumentError;
 
+use crate::about::{About, Kind};
 use crate::exit::Exit;
 use crate::input;
 
@@ -26,6 +28,8 @@ pub(crate) enum Failure {
         message: String,
         /// What may help.
         help: Option<String>,
+        /// What it is about.
+        about: Box<About>,
     },
 }
 
@@ -56,22 +60,44 @@ pub(crate) struct Fault {
 impl Failure {
     /// The command line, the configuration or the input makes no sense.
     pub(crate) fn usage(message: impl Into<String>) -> Self {
-        Self::Other { exit: Exit::Usage, message: message.into(), help: None }
+        Self::wrong(Kind::Usage, message)
+    }
+
+    /// The same of another kind.
+    pub(crate) fn wrong(kind: Kind, message: impl Into<String>) -> Self {
+        let about = Box::new(About::new(kind));
+        Self::Other { exit: Exit::Usage, message: message.into(), help: None, about }
+    }
+
+    /// The answer could not be completed.
+    pub(crate) fn incomplete(kind: Kind, message: impl Into<String>) -> Self {
+        let about = Box::new(About::new(kind));
+        Self::Other { exit: Exit::Incomplete, message: message.into(), help: None, about }
     }
 
     /// A file that cannot be read.
     pub(crate) fn reading(file: &Path, error: &io::Error) -> Self {
-        Self::usage(format!("reading {}: {}", file.display(), reason(error)))
+        Self::wrong(Kind::Read, format!("reading {}: {}", file.display(), reason(error)))
+            .about(|about| about.file = Some(file.display().to_string()))
     }
 
     /// A file that cannot be written.
     pub(crate) fn writing(file: &Path, error: &io::Error) -> Self {
-        Self::incomplete(format!("writing {}: {}", file.display(), reason(error)))
+        let message = format!("writing {}: {}", file.display(), reason(error));
+        Self::incomplete(Kind::Write, message)
+            .about(|about| about.file = Some(file.display().to_string()))
     }
 
-    /// The answer could not be completed.
-    pub(crate) fn incomplete(message: impl Into<String>) -> Self {
-        Self::Other { exit: Exit::Incomplete, message: message.into(), help: None }
+    /// A document that cannot be read.
+    pub(crate) fn document(name: String, error: &DocumentError) -> Self {
+        let position = match error {
+            DocumentError::Json { line, column, .. } => Some((*line, *column)),
+            _ => None,
+        };
+        Self::wrong(Kind::Document, format!("{name}: {error}")).about(|about| {
+            about.file = Some(name);
+            (about.line, about.column) = position.unzip();
+        })
     }
 
     /// A module file with errors.
@@ -114,11 +140,19 @@ impl Failure {
     /// The same with a word on what may help.
     pub(crate) fn with_help(self, text: impl Into<String>) -> Self {
         match self {
-            Self::Other { exit, message, .. } => {
-                Self::Other { exit, message, help: Some(text.into()) }
+            Self::Other { exit, message, about, .. } => {
+                Self::Other { exit, message, help: Some(text.into()), about }
             }
             other => other,
         }
+    }
+
+    /// The same with more about it.
+    fn about(mut self, add: impl FnOnce(&mut About)) -> Self {
+        if let Self::Other { about, .. } = &mut self {
+            add(about);
+        }
+        self
     }
 
     /// How the run ends.
@@ -153,7 +187,8 @@ impl From<ProjectError> for Failure {
             () if error.is_incomplete() => Exit::Incomplete,
             () => Exit::Usage,
         };
-        Self::Other { exit, message: full(&error), help: error.hint() }
+        let about = Box::new(About::project(&error));
+        Self::Other { exit, message: full(&error), help: error.hint(), about }
     }
 }
 

@@ -49,7 +49,7 @@ Exit codes:
 pub(crate) const SBOM_VALIDATE: &str = "\
 Examples:
   gomod sbom validate bom.json
-  gomod sbom validate --format json dist/*.json
+  gomod sbom validate --json dist/*.json
   syft dir:. -o cyclonedx-json | gomod sbom validate -
 
 Exit codes:
@@ -115,7 +115,7 @@ Examples:
   gomod graph --path-to golang.org/x/net
                                      Why golang.org/x/net is in the build
   gomod graph --format dot | dot -Tsvg -o graph.svg
-  gomod graph --format json | jq '.nodes | length'
+  gomod graph --json | jq '.nodes | length'
   gomod graph --go 1.16              Without pruning
 
 Exit codes:

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use gomod_core::syntax::MAX_FILE_SIZE;
 
+use crate::about::Kind;
 use crate::args::FileKind;
 use crate::failure::Failure;
 
@@ -83,6 +84,9 @@ pub(crate) fn files(path: &Path, kind: Option<FileKind>) -> Result<Vec<PathBuf>,
     let above = absolute.ancestors().skip(1).map(found).find(|files| !files.is_empty());
     above.ok_or_else(|| {
         let names = names.join(" and no ");
-        Failure::usage(format!("there is no {names} in {} or above", absolute.display()))
+        Failure::wrong(
+            Kind::NoModule,
+            format!("there is no {names} in {} or above", absolute.display()),
+        )
     })
 }

@@ -1,5 +1,6 @@
 //! The `gomod` command: arguments in, library calls, print.
 
+mod about;
 mod args;
 mod bill;
 mod config;
@@ -10,6 +11,7 @@ mod failure;
 mod go;
 mod help;
 mod input;
+mod message;
 mod output;
 mod progress;
 mod project;
@@ -31,7 +33,11 @@ fn main() -> ExitCode {
         Err(error) => {
             // Also the help that was asked for comes this way.
             let exit = if error.use_stderr() { Exit::Usage } else { Exit::Clean };
-            let _ = error.print();
+            if exit == Exit::Usage && message::are_wanted(std::env::args_os().skip(1)) {
+                message::usage(&error);
+            } else {
+                let _ = error.print();
+            }
             return exit.into();
         }
     };
@@ -41,7 +47,7 @@ fn main() -> ExitCode {
         Color::Never => anstream::ColorChoice::Never,
     }
     .write_global();
-    let talk = Talk::new(talk.quiet, talk.verbose);
+    let talk = Talk::new(&talk, verb.wants_json());
     match verbs::run(&verb, talk) {
         Ok(exit) => exit.into(),
         Err(failure) => {

@@ -6,12 +6,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use gomod_core::env::Settings;
-use gomod_core::graph::Build;
+use gomod_core::graph::{Build, ModError};
 use gomod_core::path::check_path;
 use gomod_core::project::{Modules, Options, Project};
 use gomod_core::supply::{Supply, SupplyOptions};
 use gomod_core::version::ModuleVersion;
 
+use crate::about::{About, Kind};
 use crate::args::{ModuleArgs, PathArgs};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -33,7 +34,8 @@ pub(crate) struct Opened {
 
 /// Opens a directory, a file, or else `module@version`.
 pub(crate) fn open(path: &PathArgs, args: &ModuleArgs, talk: Talk) -> Result<Opened, Failure> {
-    let settings = Settings::from_process().map_err(|error| Failure::usage(error.to_string()))?;
+    let settings = Settings::from_process()
+        .map_err(|error| Failure::wrong(Kind::Configuration, error.to_string()))?;
     let fetching = Arc::new(Fetching::new(talk));
     let defaults = SupplyOptions::default();
     let workers = args.jobs.map_or(defaults.workers, Into::into);
@@ -43,7 +45,8 @@ pub(crate) fn open(path: &PathArgs, args: &ModuleArgs, talk: Talk) -> Result<Ope
         progress: Some(Arc::<Fetching>::clone(&fetching)),
         ..defaults
     };
-    let supply = Supply::open(&settings, supply).map_err(|e| Failure::usage(e.to_string()))?;
+    let supply = Supply::open(&settings, supply)
+        .map_err(|e| Failure::wrong(Kind::Configuration, e.to_string()))?;
     let supply = Arc::new(supply);
     let modules = Modules { source: Arc::<Supply>::clone(&supply), cache: supply.cache().cloned() };
     let gowork = if args.no_workspace { "off" } else { settings.gowork() };
@@ -100,14 +103,16 @@ impl Opened {
     /// Tells the same of a build, and whether all of its go.mod files could be read.
     pub(crate) fn tell_of(&self, build: &Build) -> Exit {
         self.tell(&self.project.notes(build));
-        let mut unread = build.loaded.failures.values();
-        let Some(first) = unread.next() else { return Exit::Clean };
-        self.talk.warn(&format!(
-            "the requirements of {} are not known, so modules may be missing: {}",
-            and_others(&first.module, unread.count()),
-            first.kind
-        ));
-        Exit::Incomplete
+        let unread = build.loaded.failures.values();
+        let any = self.talk.each(unread, |error: &Arc<ModError>, others| {
+            let text = format!(
+                "the requirements of {} are not known, so modules may be missing: {}",
+                and_others(&error.module, others),
+                error.kind
+            );
+            self.talk.gap(&text, &About::module(error), error.hint());
+        });
+        if any { Exit::Incomplete } else { Exit::Clean }
     }
 }
 

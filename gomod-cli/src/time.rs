@@ -6,6 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use gomod_core::vcs::Checkout;
 use gomod_sbom::Timestamp;
 
+use crate::about::Kind;
 use crate::args::DocumentTime;
 use crate::failure::Failure;
 
@@ -39,10 +40,13 @@ pub(crate) fn of_document(asked: Option<DocumentTime>, path: &OsStr) -> Result<F
         let seconds = epoch.to_str().and_then(|text| text.parse().ok());
         return match seconds.and_then(Timestamp::from_unix_seconds) {
             Some(time) => Ok(Some(time).into()),
-            None => Err(Failure::usage(format!(
-                "SOURCE_DATE_EPOCH is {:?}: not a number of seconds since 1970",
-                epoch.display()
-            ))),
+            None => Err(Failure::wrong(
+                Kind::Configuration,
+                format!(
+                    "SOURCE_DATE_EPOCH is {:?}: not a number of seconds since 1970",
+                    epoch.display()
+                ),
+            )),
         };
     }
     let Some(checkout) = checkout(path) else { return Ok(None.into()) };

@@ -20,7 +20,7 @@ pub(super) fn run(args: &CompareArgs, talk: Talk) -> Result<Exit, Failure> {
     let (from, incomplete) = side(&args.from, &args.modules, talk)?;
     let (to, also) = side(&args.to, &args.modules, talk)?;
     let comparison = compare(&from, &to);
-    let found = print(&comparison, args.format, &args.output)?;
+    let found = print(&comparison, args.format(), &args.output)?;
     Ok(found.max(incomplete).max(also))
 }
 

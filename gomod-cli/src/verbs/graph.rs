@@ -36,7 +36,7 @@ pub(super) fn run(args: &GraphArgs, talk: Talk) -> Result<Exit, Failure> {
             }
         },
     };
-    output::write(args.output.output.as_deref(), |out| match args.format {
+    output::write(args.output.output.as_deref(), |out| match args.format() {
         GraphFormat::Text if args.path_to.is_some() => part.write_nodes(out),
         GraphFormat::Text => part.write_edges(out),
         GraphFormat::Json => part.write_json(project, out),

@@ -3,7 +3,9 @@
 use std::io;
 
 use gomod_core::json::to_go_json;
+use gomod_core::project::{ModuleInfo, ModuleInfoError};
 
+use crate::about::About;
 use crate::args::ListArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -16,13 +18,17 @@ pub(super) fn run(args: &ListArgs, talk: Talk) -> Result<Exit, Failure> {
     let project = &opened.project;
     let modules = if args.json { project.list()? } else { project.build_list()? };
     let mut exit = opened.tell_of(project.build()?);
-    let mut errors = modules.iter().filter_map(|module| {
+    let errors = modules.iter().filter_map(|module| {
         let replace = module.replace.as_deref().and_then(|replace| replace.error.as_ref());
-        Some((&module.path, module.error.as_ref().or(replace)?))
+        Some((module, module.error.as_ref().or(replace)?))
     });
-    if let Some((path, error)) = errors.next() {
-        let module = project::and_others(path, errors.count());
-        talk.warn(&format!("the .info file of {module} could not be had: {}", error.err));
+    let any = talk.each(errors, |(module, error): (&ModuleInfo, &ModuleInfoError), others| {
+        let named = project::and_others(&module.path, others);
+        let text = format!("the .info file of {named} could not be had: {}", error.err);
+        let about = About::fetching(&module.path, &module.version, args.modules.offline);
+        talk.gap(&text, &about, None);
+    });
+    if any {
         exit = Exit::Incomplete;
     }
     output::write(args.output.output.as_deref(), |out| {

@@ -7,6 +7,7 @@ use gomod_core::project::{Newer, Outdated};
 use gomod_core::query::short_message;
 use serde::Serialize;
 
+use crate::about::About;
 use crate::args::OutdatedArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -29,11 +30,15 @@ pub(super) fn run(args: &OutdatedArgs, talk: Talk) -> Result<Exit, Failure> {
     if args.exit_code && modules.iter().any(Outdated::is_finding) {
         exit = exit.max(Exit::Differences);
     }
-    let mut failed = modules.iter().filter_map(|m| Some((m, m.error.as_ref()?)));
-    if let Some((module, error)) = failed.next() {
+    let failed = modules.iter().filter_map(|m| Some((m, m.error.as_ref()?)));
+    let any = talk.each(failed, |(module, error): (&Outdated, &String), others| {
         let named = format!("{}@{}", module.path, module.version);
-        let named = project::and_others(&named, failed.count());
-        talk.warn(&format!("not all could be asked about {named}: {error}"));
+        let named = project::and_others(&named, others);
+        let text = format!("not all could be asked about {named}: {error}");
+        let about = About::fetching(&module.path, &module.version, args.modules.offline);
+        talk.gap(&text, &about, None);
+    });
+    if any {
         exit = Exit::Incomplete;
     }
     output::write(args.output.output.as_deref(), |out| {

@@ -170,14 +170,15 @@ fn what_is_missing_is_told() {
     assert_eq!(
         run.stderr,
         "warning: the requirements of example.com/a@v1.0.0 are not known, so modules may be \
-         missing: not in the module cache, and fetching is disabled (offline)\n"
+         missing: not in the module cache, and fetching is disabled (offline)\n\
+         help: it is not in the module cache: let the network be used to fetch it\n"
     );
     let run = sandbox.gomod(["graph", "--offline", "--quiet"]);
     assert_eq!((run.code, run.stderr.as_str()), (3, ""));
     assert_eq!(run.stdout, "m example.com/a@v1.0.0\nm go@1.24\ngo@1.24 toolchain@go1.24\n");
     let run = sandbox.gomod(["list", "--json", "--offline"]);
     assert_eq!(run.code, 3);
-    assert!(run.stderr.contains("warning: the .info file of example.com/a"), "{run:?}");
+    assert!(run.stderr.contains("\"the .info file of example.com/a could"), "{run:?}");
     assert!(run.stdout.contains("\"Error\""), "{run:?}");
     // A document says itself what it lacks.
     let run = sandbox.gomod(["sbom", "--offline"]);

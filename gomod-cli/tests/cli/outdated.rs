@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::sandbox::{Sandbox, testdata};
 
 /// A proxy with a module that has everything, one that is up to date, and one that it lacks.
-fn sandbox() -> Sandbox {
+pub(crate) fn sandbox() -> Sandbox {
     let sandbox = Sandbox::new();
     let publish = |path: &str, version: &str, go_mod: &str| {
         let dir = format!("proxy/{path}/@v");

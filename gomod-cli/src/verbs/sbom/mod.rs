@@ -11,6 +11,7 @@ use std::thread;
 use gomod_sbom::interop::write_json_1_3;
 use gomod_sbom::{Bom, ComponentType, SpecVersion};
 
+use crate::about::Kind;
 use crate::args::{CycloneDxVersion, MainType, PartyArgs, SbomArgs, SbomFormat, SbomVerb};
 use crate::bill::{self, Inventoried};
 use crate::config::Config;
@@ -103,7 +104,8 @@ fn written(
         (SbomFormat::CycloneDxJson, Some(spec)) => Ok(bom.to_json(spec).into_bytes()),
         (SbomFormat::CycloneDxJson, None) => {
             let mut document = Vec::new();
-            write_json_1_3(bom, &mut document).map_err(|e| Failure::incomplete(e.to_string()))?;
+            write_json_1_3(bom, &mut document)
+                .map_err(|e| Failure::incomplete(Kind::Document, e.to_string()))?;
             Ok(document)
         }
         (SbomFormat::CycloneDxXml, Some(spec)) => Ok(bom.to_xml(spec).into_bytes()),

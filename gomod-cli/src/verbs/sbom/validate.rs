@@ -33,11 +33,11 @@ pub(super) fn run(args: &ValidateArgs, talk: Talk) -> Result<Exit, Failure> {
     for file in &args.files {
         let name = document::name(file);
         let validation = validate(&document::bytes(file)?)
-            .map_err(|error| Failure::usage(format!("{name}: {error}")))?;
+            .map_err(|error| Failure::document(name.clone(), &error))?;
         document::tell_unread(&name, &validation.unread, talk);
         checked.push((name, validation));
     }
-    output::write(args.output.output.as_deref(), |out| match args.format {
+    output::write(args.output.output.as_deref(), |out| match args.format() {
         ReportFormat::Text => checked.iter().try_for_each(|(name, validation)| {
             let mut findings = validation.findings.iter();
             findings.try_for_each(|finding| writeln!(out, "{name}:{finding}"))

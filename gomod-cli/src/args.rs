@@ -1,5 +1,6 @@
 //! The command line: plain data, and the one definition of help, completions and manual pages.
 
+pub(crate) mod proof;
 mod sbom;
 
 use std::ffi::OsString;
@@ -70,6 +71,14 @@ pub(crate) enum Verb {
     #[command(after_help = help::OUTDATED)]
     Outdated(OutdatedArgs),
 
+    /// Verify the bytes of modules and vendored files against go.sum
+    ///
+    /// Every byte is hashed anew: zips, unpacked directories and go.mod files in the module cache,
+    /// and the files in vendor, against the modules that they come from. Unlike `go mod verify`,
+    /// which compares them with hashes noted beside them, only go.sum counts.
+    #[command(after_help = help::VERIFY)]
+    Verify(proof::VerifyArgs),
+
     /// Format go.mod and go.work files, as `go mod edit -fmt`
     ///
     /// Files are rewritten in place, unless one of --check, --diff and --print says otherwise.
@@ -114,6 +123,7 @@ impl Verb {
             Self::List(args) => args.json,
             Self::Graph(args) => args.format() == GraphFormat::Json,
             Self::Outdated(args) => args.json,
+            Self::Verify(args) => args.json,
             Self::Fmt(args) => args.json,
             Self::Parse(args) => args.json,
             Self::Go(_) | Self::Completions(_) | Self::Man(_) => false,

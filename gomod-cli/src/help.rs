@@ -108,6 +108,20 @@ Exit codes:
   2  the command line, the configuration or the input makes no sense
   3  the answer could not be completed: no network, a missing module";
 
+/// `gomod verify`.
+pub(crate) const VERIFY: &str = "\
+Examples:
+  gomod verify                       This build's modules, and vendor
+  gomod verify --offline --strict    In a pipeline
+  gomod verify --cache               All that is in the module cache
+  gomod verify --json | jq '.modules[] | select(.standing != \"proven\")'
+
+Exit codes:
+  0  all that is here and that go.sum knows is what it should be
+  1  bytes are not those of go.sum; with --strict also: nothing vouches for some
+  2  the command line, the configuration or the input makes no sense
+  3  nothing was proven, or the build list is not known";
+
 /// `gomod graph`.
 pub(crate) const GRAPH: &str = "\
 Examples:

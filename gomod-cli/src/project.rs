@@ -5,6 +5,7 @@ use std::mem::ManuallyDrop;
 use std::path::Path;
 use std::sync::Arc;
 
+use gomod_core::cache::Cache;
 use gomod_core::env::Settings;
 use gomod_core::graph::{Build, ModError};
 use gomod_core::path::check_path;
@@ -87,6 +88,11 @@ fn help_to_name(args: &PathArgs, failure: Failure) -> Failure {
 }
 
 impl Opened {
+    /// The module cache, if there is any.
+    pub(crate) fn cache(&self) -> Option<&Cache> {
+        self.supply.cache()
+    }
+
     /// Tells what is worth knowing besides the answer, for which nothing is read any more.
     pub(crate) fn tell(&self, notes: &[String]) {
         self.fetching.end();

@@ -5,12 +5,15 @@
 //! GOMODCACHE/cache/download/PATH/@v/list           versions whose .mod is here
 //! GOMODCACHE/cache/download/PATH/@v/VERSION.info   metadata
 //! GOMODCACHE/cache/download/PATH/@v/VERSION.mod    go.mod
+//! GOMODCACHE/cache/download/PATH/@v/VERSION.zip    the files
+//! GOMODCACHE/cache/download/PATH/@v/VERSION.ziphash  h1 of the zip
 //! ```
 //!
 //! with `!` escapes in PATH and VERSION. Both the go command and this crate
 //! may read and write it at the same time: a file appears whole, by a rename,
 //! and `list` is rewritten under a lock on itself, as `modfetch/cache.go` does.
 
+mod walk;
 mod write;
 
 use std::fs;
@@ -62,18 +65,59 @@ impl Cache {
         self.file(module, Artifact::Mod).ok().filter(|file| file.is_file())
     }
 
+    /// Returns the name of the zip file of a module version.
+    ///
+    /// # Errors
+    ///
+    /// As [`Cache::file`].
+    pub fn zip_file(&self, module: &ModuleVersion) -> Result<PathBuf, SourceError> {
+        self.version_file(module, "zip")
+    }
+
+    /// Returns the name of the file that holds the `h1:` hash of the zip.
+    ///
+    /// # Errors
+    ///
+    /// As [`Cache::file`].
+    pub fn zip_hash_file(&self, module: &ModuleVersion) -> Result<PathBuf, SourceError> {
+        self.version_file(module, "ziphash")
+    }
+
+    /// Returns the name of the file that marks a directory that is being unpacked.
+    ///
+    /// # Errors
+    ///
+    /// As [`Cache::file`].
+    pub fn partial_file(&self, module: &ModuleVersion) -> Result<PathBuf, SourceError> {
+        self.version_file(module, "partial")
+    }
+
+    /// Returns the name of the directory that a module version is unpacked to.
+    ///
+    /// # Errors
+    ///
+    /// As [`Cache::file`].
+    pub fn unpacked_dir(&self, module: &ModuleVersion) -> Result<PathBuf, SourceError> {
+        // The version is known to have an escaped form once a file has a name.
+        self.version_file(module, "zip")?;
+        let invalid = |cause: String| {
+            SourceError::new(SourceErrorKind::Invalid, cause)
+                .with_module(&module.path, &module.version)
+        };
+        let path = escape_path(&module.path).map_err(|error| invalid(error.to_string()))?;
+        let version =
+            escape_version(&module.version).map_err(|error| invalid(error.to_string()))?;
+        Ok(self.root.join(format!("{path}@{version}")))
+    }
+
     /// Returns the directory of an unpacked module version, when it is there and complete.
     ///
     /// Complete means, as for the go command (`modfetch.DownloadDir`), that no `.partial` mark
     /// stands beside the zip and that the zip's hash is known.
     #[must_use]
     pub fn module_dir(&self, module: &ModuleVersion) -> Option<PathBuf> {
-        let partial = self.version_file(module, "partial").ok()?;
-        let dir = self.root.join(format!(
-            "{}@{}",
-            escape_path(&module.path).ok()?,
-            escape_version(&module.version).ok()?
-        ));
+        let partial = self.partial_file(module).ok()?;
+        let dir = self.unpacked_dir(module).ok()?;
         let complete =
             dir.is_dir() && !partial.exists() && partial.with_extension("ziphash").exists();
         complete.then_some(dir)

@@ -6,7 +6,7 @@
 //! |---|---|---|
 //! | words | [`version`], [`release`], [`pseudo`], [`path`] | |
 //! | files | [`syntax`], [`modfile`], [`workfile`], [`edit`], [`sumfile`], [`vendor`] | |
-//! | proof | `zip`, `dirhash`, `modzip`, `sums`, `verified` | `proof`, `graph` |
+//! | proof | `zip`, `dirhash`, `modzip`, `sums`, `verified`, `verify` | `proof`, `graph` |
 //! | supply | `env`, `source`, `cache`, `proxy`, `supply` | `graph`, `net` |
 //! | graph | `graph`, `query` | `graph` |
 //! | face | `project`, `inventory` | `graph` |
@@ -61,6 +61,8 @@ pub mod vcs;
 pub mod vendor;
 #[cfg(feature = "graph")]
 pub mod verified;
+#[cfg(feature = "graph")]
+pub mod verify;
 pub mod version;
 pub mod workfile;
 #[cfg(feature = "proof")]

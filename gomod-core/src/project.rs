@@ -208,6 +208,12 @@ impl Project {
         &self.sums
     }
 
+    /// What vendor/modules.txt says, where there is a vendor directory.
+    #[must_use]
+    pub fn vendor(&self) -> Option<&Vendor> {
+        self.vendor.as_ref()
+    }
+
     /// The directory of the go.work, or of the main module.
     #[must_use]
     pub fn root(&self) -> &Path {

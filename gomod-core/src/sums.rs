@@ -101,4 +101,10 @@ impl Sums {
         let first = hashes.next()?;
         hashes.all(|hash| hash == first).then_some(first)
     }
+
+    /// The files: those of members first, the one that the go command would write to last.
+    #[must_use]
+    pub fn files(&self) -> &[SumFile] {
+        &self.files
+    }
 }

@@ -9,6 +9,7 @@ mod man;
 mod outdated;
 mod parse;
 mod sbom;
+mod verify;
 
 use crate::args::Verb;
 use crate::exit::Exit;
@@ -24,6 +25,7 @@ pub(crate) fn run(verb: &Verb, talk: Talk) -> Result<Exit, Failure> {
         Verb::Compare(args) => compare::run(args, talk),
         Verb::Graph(args) => graph::run(args, talk),
         Verb::Outdated(args) => outdated::run(args, talk),
+        Verb::Verify(args) => verify::run(args, talk),
         Verb::Fmt(args) => fmt::run(args, talk),
         Verb::Parse(args) => parse::run(args),
         Verb::Go(args) => Ok(go::run(&args.args)),

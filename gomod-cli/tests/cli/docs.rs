@@ -25,6 +25,7 @@ pub(crate) const COMMANDS: &[&str] = &[
     "sbom-score",
     "sbom-validate",
     "sbom-verify",
+    "verify",
 ];
 
 #[test]

@@ -23,3 +23,4 @@ mod profile;
 mod sandbox;
 mod sbom;
 mod schema;
+mod verify;

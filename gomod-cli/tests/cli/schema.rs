@@ -22,6 +22,7 @@ const SCHEMAS: &[&str] = &[
     "parse-go-work",
     "score",
     "validate",
+    "verify",
 ];
 
 fn schema(name: &str) -> Value {

@@ -1,0 +1,34 @@
+//! The verbs about bytes: what is here, what go.sum promises, and fetching it.
+
+use clap::Args;
+
+use super::{ModuleArgs, OutputArgs, PathArgs};
+
+/// `gomod verify`.
+#[derive(Debug, Args)]
+pub(crate) struct VerifyArgs {
+    #[command(flatten)]
+    pub(crate) project: PathArgs,
+
+    /// The whole module cache instead of this build's modules
+    #[arg(long)]
+    pub(crate) cache: bool,
+
+    /// End with 1 also when there is something that nothing vouches for
+    #[arg(long)]
+    pub(crate) strict: bool,
+
+    /// Name every module, with the means of its proof
+    #[arg(long)]
+    pub(crate) all: bool,
+
+    /// Print JSON, described by docs/schema/verify.json
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+
+    #[command(flatten)]
+    pub(crate) modules: ModuleArgs,
+}

@@ -90,7 +90,7 @@ fn run(sandbox: &Sandbox, line: &str) -> String {
     Run::of(output).stdout
 }
 
-fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();

@@ -24,3 +24,5 @@ mod sandbox;
 mod sbom;
 mod schema;
 mod verify;
+#[cfg(unix)]
+mod scripts;

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use crate::docs;
 use crate::files;
+use crate::idioms;
 use crate::known::{self, Known};
 use crate::live;
 use crate::mvs;
@@ -43,6 +44,7 @@ const SUITES: &[Suite] = &[
     Suite { name: "stamp", run: stamp::run },
     Suite { name: "mvs", run: mvs::run },
     Suite { name: "scripts", run: scripts::run },
+    Suite { name: "idioms", run: idioms::run },
     Suite { name: "zips", run: zips::run },
 ];
 

@@ -12,6 +12,7 @@ mod docs;
 mod face;
 mod files;
 mod golden;
+mod idioms;
 mod known;
 mod lay;
 mod listing;

@@ -22,7 +22,14 @@ pub(super) fn failed(context: &Context, work: bool, error: &ProjectError) -> Sto
         ProjectError::Reading { file, cause } => format!("open {}: {cause}", file.display()),
         ProjectError::Syntax { file, errors } => {
             let short = context.short(file);
-            let text = errors.to_string().replace(&file.display().to_string(), &short);
+            // The name at the head of a line is shortened, one within a message is not.
+            let full = file.display().to_string();
+            let lines = errors.to_string();
+            let lines = lines.lines().map(|line| match line.strip_prefix(&full) {
+                Some(rest) => format!("{short}{rest}"),
+                None => line.to_owned(),
+            });
+            let text = lines.collect::<Vec<_>>().join("\n");
             let member = work && file.file_name().is_some_and(|name| name == "go.mod");
             let dir = file.parent().map(|dir| context.short(dir)).unwrap_or_default();
             let listed = match member {

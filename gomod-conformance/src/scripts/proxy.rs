@@ -29,7 +29,7 @@ const NOT_FOUND: Answer = (404, Vec::new());
 /// Starts a proxy over a directory of module archives; the answer is its URL.
 ///
 /// It ends with the process.
-pub(super) fn serve(dir: &Path) -> Result<String, String> {
+pub(crate) fn serve(dir: &Path) -> Result<String, String> {
     let fail = |err: std::io::Error| format!("{}: {err}", dir.display());
     let mut modules = Modules::default();
     for entry in std::fs::read_dir(dir).map_err(fail)? {

@@ -9,7 +9,7 @@ use crate::info::VersionInfo;
 use crate::inventory::Proof;
 use crate::pool;
 use crate::release;
-use crate::source::{Artifact, Source, SourceError};
+use crate::source::{Artifact, Source, SourceError, SourceErrorKind};
 use crate::version::ModuleVersion;
 
 /// The modules of a build list with all that is known of them, as `go list -m -json all`.
@@ -155,7 +155,14 @@ fn complete(project: &Project, info: &mut ModuleInfo, needs_sums: bool) {
     if !local {
         match version_info(project, &module) {
             Ok(known) => info.time = Some(known.time),
-            Err(error) => info.error = Some(ModuleInfoError { err: error.to_string() }),
+            Err(error) => {
+                // The go command asks nobody then, and so names no module.
+                let err = match error.kind() {
+                    SourceErrorKind::Offline => error.cause().to_owned(),
+                    _ => error.to_string(),
+                };
+                info.error = Some(ModuleInfoError { err });
+            }
         }
     }
     if vouched(&go_mod_key)

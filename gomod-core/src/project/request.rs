@@ -8,6 +8,7 @@ use crate::graph::{Pruning, Requirements};
 use crate::pool;
 use crate::query::{Allowed, QueryError, Resolver, is_revision};
 use crate::release;
+use crate::source::{SourceError, SourceErrorKind};
 use crate::version::ModuleVersion;
 
 /// What is asked about which modules.
@@ -178,6 +179,9 @@ fn queried(
             };
             let text = match &error {
                 QueryError::NoMatch { .. } => format!("module {path}: {error}"),
+                QueryError::Source(error) if error.kind() == SourceErrorKind::Offline => {
+                    format!("{path}@{query}: {}", error.cause())
+                }
                 QueryError::Source(_)
                 | QueryError::Mod(_)
                 | QueryError::Excluded(_)
@@ -193,6 +197,25 @@ fn queried(
     }
     module.origin = info.origin;
     Ok(module)
+}
+
+/// An error of the sources. Where nobody may be asked, the go command names no module.
+fn said(error: &QueryError) -> String {
+    match error {
+        QueryError::Source(error) if error.kind() == SourceErrorKind::Offline => {
+            error.cause().to_owned()
+        }
+        error => format!("{error:#}"),
+    }
+}
+
+/// Whether there is nothing to find. With GOPROXY=off the go command takes it that there is not
+/// (`modfetch.errProxyOff`).
+fn is_absent(error: &QueryError) -> bool {
+    let off = |error: &SourceError| {
+        error.kind() == SourceErrorKind::Offline && error.cause().ends_with("GOPROXY=off")
+    };
+    error.is_not_found() || matches!(error, QueryError::Source(error) if off(error))
 }
 
 /// The version in use, from which an upgrade starts.
@@ -221,7 +244,7 @@ fn add(resolver: &Resolver<'_>, request: &ListRequest, module: &mut ModuleInfo) 
                 module.retracted = vec!["retracted by module author".to_owned()];
             }
             Ok(Some(reasons)) => module.retracted = reasons,
-            Err(error) if error.is_not_found() => {}
+            Err(error) if is_absent(&error) => {}
             Err(error) => {
                 let cause = error.cause();
                 note(module, format!("loading module retractions for {path}@{version}: {cause}"));
@@ -239,14 +262,14 @@ fn add(resolver: &Resolver<'_>, request: &ListRequest, module: &mut ModuleInfo) 
                 }));
             }
             Ok(_) => {}
-            Err(error) if error.is_not_found() || error.is_disallowed() => {}
-            Err(error) => note(module, format!("{error:#}")),
+            Err(error) if is_absent(&error) || error.is_disallowed() => {}
+            Err(error) => note(module, said(&error)),
         }
     }
     if request.versions {
         match resolver.versions(&path, allowed) {
             Ok(versions) => module.versions = versions,
-            Err(error) => note(module, format!("{error:#}")),
+            Err(error) => note(module, said(&error)),
         }
         // A proxy does not tell what a list of versions hangs on.
         module.origin = None;
@@ -254,7 +277,7 @@ fn add(resolver: &Resolver<'_>, request: &ListRequest, module: &mut ModuleInfo) 
     if request.updates {
         match resolver.deprecation(&path, &version) {
             Ok(notice) => module.deprecated = notice.unwrap_or_default(),
-            Err(error) if error.is_not_found() => {}
+            Err(error) if is_absent(&error) => {}
             Err(error) => note(module, format!("loading deprecation for {path}: {error:#}")),
         }
     }

@@ -23,6 +23,6 @@ mod profile;
 mod sandbox;
 mod sbom;
 mod schema;
-mod verify;
 #[cfg(unix)]
 mod scripts;
+mod verify;

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use gomod_core::cache::Cache;
 use gomod_core::env::DEFAULT_GOPROXY;
 use gomod_core::inventory::{Gap, Inventory, Missing, Origin};
 use gomod_core::pseudo::is_pseudo;
@@ -22,6 +23,8 @@ pub(crate) struct Inventoried {
     pub(crate) exit: Exit,
     /// Where the main modules are; none for `module@version`.
     pub(crate) root: Option<PathBuf>,
+    /// Where its modules are kept.
+    pub(crate) cache: Option<Cache>,
 }
 
 /// Makes the inventory of a project and tells what of it is not known.
@@ -53,7 +56,7 @@ pub(crate) fn inventory(
     options.private = opened.settings.goprivate().to_owned();
     let project = &opened.project;
     let root = project.version().is_none().then(|| project.root().to_path_buf());
-    Ok(Inventoried { inventory, options, exit, root })
+    Ok(Inventoried { inventory, options, exit, root, cache: opened.cache().cloned() })
 }
 
 impl Inventoried {

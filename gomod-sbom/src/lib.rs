@@ -33,6 +33,7 @@
 //! The document is a function of the inventory and the [`Options`]: it does not depend
 //! on the host, the time, or the order in which the inventory lists things.
 
+mod archive;
 mod build;
 mod compare;
 pub mod document;
@@ -50,10 +51,11 @@ mod timestamp;
 pub mod validate;
 mod xml;
 
+pub use archive::{Archive, ArchiveError};
 pub use compare::{Change, ChangeKind, Comparison, compare, compare_with_edges};
 pub use document::{Document, DocumentError};
 pub use model::{Bom, Component, ComponentType};
-pub use options::{Archive, Options};
+pub use options::Options;
 pub use party::{Parties, Party, PartyError, PartyProblem, Told};
 pub use score::{Profile, RuleScore, Score, score};
 pub use spec::{SpecVersion, UnknownSpecVersion};

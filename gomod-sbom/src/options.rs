@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use gomod_core::version::ModuleVersion;
 
+use crate::archive::Archive;
 use crate::model::ComponentType;
 use crate::party::{Parties, Told};
 use crate::score::Profile;
@@ -44,15 +45,6 @@ pub struct Options {
     /// The zips of published modules, as far as they were read and held against go.sum. For
     /// the profile `bsi-2.1`.
     pub archives: BTreeMap<ModuleVersion, Archive>,
-}
-
-/// The digests of a module's zip, in lower-case hexadecimal digits.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Archive {
-    /// The SHA-256 of the file.
-    pub sha256: String,
-    /// The SHA-512 of the file.
-    pub sha512: String,
 }
 
 impl Default for Options {

@@ -1,5 +1,6 @@
 //! `gomod sbom`.
 
+mod archives;
 mod profile;
 mod score;
 mod validate;
@@ -47,7 +48,7 @@ fn write(args: &SbomArgs, talk: Talk) -> Result<Exit, Failure> {
             }
         }
     }
-    let Inventoried { inventory, mut options, exit, root } = inventoried;
+    let Inventoried { inventory, mut options, exit, root, cache } = inventoried;
     parties(&args.parties, root.as_deref(), &mut options)?;
     if let Some(warning) = time.warning {
         talk.warn(warning);
@@ -57,7 +58,7 @@ fn write(args: &SbomArgs, talk: Talk) -> Result<Exit, Failure> {
         MainType::Library => ComponentType::Library,
     };
     options.timestamp = time.time;
-    profile::prepare(args, &inventory, &mut options)?;
+    profile::prepare(args, &inventory, cache.as_ref(), &mut options, talk)?;
     let bom = Bom::from_inventory(&inventory, &options);
     if let Some(profile) = args.profile {
         profile::tell(profile, &bom, talk);

@@ -1,5 +1,6 @@
 //! `gomod sbom --profile`: what it needs, and what it cannot know.
 
+use gomod_core::cache::Cache;
 use gomod_core::inventory::Inventory;
 use gomod_sbom::{Bom, Document, Options, Profile, RuleScore, score};
 
@@ -7,14 +8,18 @@ use crate::args::{CycloneDxVersion, SbomArgs, SbomFormat};
 use crate::failure::Failure;
 use crate::talk::Talk;
 
+use super::archives;
+
 /// How many modules of which something is missing are named.
 const NAMED: usize = 3;
 
 /// Asks for what the profile wants to be filled, of a format that it takes.
 pub(super) fn prepare(
     args: &SbomArgs,
-    _inventory: &Inventory,
+    inventory: &Inventory,
+    cache: Option<&Cache>,
     options: &mut Options,
+    talk: Talk,
 ) -> Result<(), Failure> {
     options.profile = args.profile;
     if args.profile != Some(Profile::Bsi21) {
@@ -24,6 +29,9 @@ pub(super) fn prepare(
     let taken = matches!(version, CycloneDxVersion::V1_6 | CycloneDxVersion::V1_7);
     if args.format == SbomFormat::SpdxJson || !taken {
         return Err(Failure::usage("the profile bsi-2.1 takes CycloneDX 1.6 or later, or SPDX 3"));
+    }
+    if let Some(cache) = cache {
+        options.archives = archives::read(inventory, cache, args.modules.jobs, talk)?;
     }
     Ok(())
 }

@@ -32,6 +32,8 @@ pub(crate) enum Kind {
     Vendor,
     /// A file is no document of materials.
     Document,
+    /// A document would lose something.
+    Lossy,
     /// Bytes contradict go.sum.
     Checksum,
     /// go.sum does not vouch for a module, and must.

@@ -69,6 +69,12 @@ impl Failure {
         Self::Other { exit: Exit::Usage, message: message.into(), help: None, about }
     }
 
+    /// Something was found that must not be.
+    pub(crate) fn finding(kind: Kind, message: impl Into<String>) -> Self {
+        let about = Box::new(About::new(kind));
+        Self::Other { exit: Exit::Differences, message: message.into(), help: None, about }
+    }
+
     /// The answer could not be completed.
     pub(crate) fn incomplete(kind: Kind, message: impl Into<String>) -> Self {
         let about = Box::new(About::new(kind));

@@ -68,6 +68,18 @@ Exit codes:
   1  a rule is broken
   2  the command line makes no sense, or the file is no document";
 
+/// `gomod sbom convert`.
+pub(crate) const SBOM_CONVERT: &str = "\
+Examples:
+  gomod sbom convert bom.json --to spdx-json -o bom.spdx.json
+  gomod sbom convert bom.xml --to cyclonedx-json
+  gomod sbom convert --lossy bom.json --to cyclonedx-json@1.4
+
+Exit codes:
+  0  the document is written
+  1  something would be lost, so nothing is written
+  2  the command line makes no sense, or the file is no document";
+
 /// `gomod compare`.
 pub(crate) const COMPARE: &str = "\
 Examples:

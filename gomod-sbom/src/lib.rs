@@ -36,6 +36,7 @@
 mod archive;
 mod build;
 mod compare;
+mod convert;
 pub mod document;
 #[cfg(feature = "cyclonedx-bom")]
 pub mod interop;
@@ -53,6 +54,7 @@ mod xml;
 
 pub use archive::{Archive, ArchiveError};
 pub use compare::{Change, ChangeKind, Comparison, compare, compare_with_edges};
+pub use convert::{Conversion, Loss, Target, UnknownTarget, convert};
 pub use document::{Document, DocumentError};
 pub use model::{Bom, Component, ComponentType};
 pub use options::Options;

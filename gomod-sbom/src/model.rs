@@ -154,16 +154,24 @@ gated! {
         V1_6 "authors" authors: Vec<OrganizationalContact>,
         /// The same in one line, where there is no list of them.
         V1_4 until V1_6 "author" author: Option<String>,
+        /// Who published it.
+        V1_4 "publisher" publisher: Option<String>,
+        /// What stands before the name; never of a module.
+        V1_4 "group" group: Option<String>,
         /// The name; of a module, its whole path.
         V1_4 "name" name: String,
         /// The version; of a module, with its `v`.
         V1_4 "version" version: Option<String>,
+        /// What it is, for a person to read.
+        V1_4 "description" description: Option<String>,
         /// Whether the subject needs it. Not for the subject itself.
         V1_4 "scope" scope: Option<Scope>,
         /// Hashes of the file that the component is distributed as.
         V1_4 "hashes" hashes: Vec<Hash>,
         /// The licences under which it is given.
         V1_4 "licenses" licenses: Option<Licenses>,
+        /// The copyright notice.
+        V1_4 "copyright" copyright: Option<String>,
         /// The CPE name.
         V1_4 "cpe" cpe: Option<String>,
         /// The package URL.
@@ -196,6 +204,12 @@ words! {
         Container = "container",
         /// A single file.
         File = "file",
+        /// An operating system.
+        OperatingSystem = "operating-system",
+        /// A device.
+        Device = "device",
+        /// The software of a device.
+        Firmware = "firmware",
     }
 }
 
@@ -254,6 +268,10 @@ words! {
     /// The hash algorithms.
     #[derive(Default)]
     pub enum HashAlgorithm {
+        /// MD5.
+        Md5 = "MD5",
+        /// SHA-1.
+        Sha1 = "SHA-1",
         /// SHA-256.
         #[default]
         Sha256 = "SHA-256",
@@ -261,6 +279,20 @@ words! {
         Sha384 = "SHA-384",
         /// SHA-512.
         Sha512 = "SHA-512",
+        /// SHA3-256.
+        Sha3_256 = "SHA3-256",
+        /// SHA3-384.
+        Sha3_384 = "SHA3-384",
+        /// SHA3-512.
+        Sha3_512 = "SHA3-512",
+        /// BLAKE2b with 256 bits.
+        Blake2b256 = "BLAKE2b-256",
+        /// BLAKE2b with 384 bits.
+        Blake2b384 = "BLAKE2b-384",
+        /// BLAKE2b with 512 bits.
+        Blake2b512 = "BLAKE2b-512",
+        /// BLAKE3.
+        Blake3 = "BLAKE3",
     }
 }
 

@@ -256,6 +256,15 @@ macro_rules! words {
                     $( $Name::$Variant => $word, )*
                 }
             }
+
+            /// What a word of the specification stands for; none for one that is not modelled.
+            #[must_use]
+            pub fn from_word(word: &str) -> Option<Self> {
+                match word {
+                    $( $word => Some($Name::$Variant), )*
+                    _ => None,
+                }
+            }
         }
 
         impl serde::Serialize for $Name {

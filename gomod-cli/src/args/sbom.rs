@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use clap::{Args, Subcommand, ValueEnum, ValueHint};
 use gomod_core::version;
-use gomod_sbom::{Party, Profile, Timestamp, TimestampError};
+use gomod_sbom::{Party, Profile, Target, Timestamp, TimestampError};
 
 use super::{CompareFormat, JsonArgs, ModuleArgs, OutputArgs, PathArgs, ReportFormat};
 use crate::{config, help};
@@ -108,6 +108,34 @@ pub(crate) enum SbomVerb {
     /// components, and what mends it.
     #[command(after_help = help::SBOM_SCORE)]
     Score(ScoreArgs),
+
+    /// Write a document in another format or version
+    ///
+    /// Between versions and forms of CycloneDX everything stays that has a place there. What would
+    /// be lost is listed, and without --lossy nothing is written then.
+    #[command(after_help = help::SBOM_CONVERT)]
+    Convert(ConvertArgs),
+}
+
+/// `gomod sbom convert`.
+#[derive(Debug, Args)]
+pub(crate) struct ConvertArgs {
+    /// A CycloneDX (1.2 to 1.7, JSON or XML) or SPDX 2 (JSON) document; `-` is standard input
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) file: PathBuf,
+
+    /// The format: cyclonedx-json or cyclonedx-xml, with @1.4 to @1.7 behind it or not, or spdx-json
+    ///
+    /// Without a version it is that of the document, where it is one of these, else 1.6.
+    #[arg(long, value_name = "FORMAT[@VERSION]")]
+    pub(crate) to: Target,
+
+    /// Write the document although something is lost
+    #[arg(long)]
+    pub(crate) lossy: bool,
+
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
 }
 
 /// `gomod sbom score`.

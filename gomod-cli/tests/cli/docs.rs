@@ -22,6 +22,7 @@ pub(crate) const COMMANDS: &[&str] = &[
     "outdated",
     "parse",
     "sbom",
+    "sbom-convert",
     "sbom-score",
     "sbom-validate",
     "sbom-verify",

@@ -7,6 +7,7 @@
 
 mod build;
 mod compare;
+mod convert;
 #[cfg(unix)]
 mod docs;
 mod errors;

@@ -139,6 +139,11 @@ impl Document {
     }
 }
 
+/// The view of an SPDX document.
+pub(crate) fn spdx_contents(document: &Value) -> Contents {
+    spdx::contents(document)
+}
+
 impl From<&Bom> for Document {
     /// The document as CycloneDX of the newest version that is written.
     fn from(bom: &Bom) -> Self {

@@ -90,9 +90,12 @@ fn document(bom: &Bom) -> Document {
     let mut packages = Vec::new();
     let mut relationships = Vec::new();
     let document = "SPDXRef-DOCUMENT";
+    let degrees = degrees(bom);
     for (component, parent) in components(bom) {
         let id = ids.of(component);
-        packages.push(Package::of(component, &id));
+        let degree =
+            component.bom_ref.as_ref().and_then(|name| degrees.get(name.as_str())).copied();
+        packages.push(Package::of(component, &id, degree));
         match parent {
             // A document without a subject describes all that it holds.
             None if subject.is_none_or(|subject| std::ptr::eq(subject, component)) => {
@@ -102,7 +105,7 @@ fn document(bom: &Bom) -> Document {
             Some(parent) => relationships.push(relation(&ids.of(parent), "CONTAINS", &id)),
         }
     }
-    relationships.extend(dependencies(bom, &ids));
+    relationships.extend(dependencies(bom, &ids, &degrees));
     relationships.sort();
     relationships.dedup();
     let name = subject.map(|subject| match &subject.version {
@@ -111,8 +114,10 @@ fn document(bom: &Bom) -> Document {
     });
     let name = name.filter(|name| !name.is_empty()).unwrap_or_else(|| "modules".to_owned());
     let time = bom.metadata.timestamp.map(|time| time.to_string());
-    let comment: Vec<String> =
-        bom.metadata.properties.iter().map(|p| format!("{}={}", p.name, p.value)).collect();
+    let lifecycles =
+        bom.metadata.lifecycles.iter().map(|stage| format!("lifecycle={}", stage.phase.as_str()));
+    let properties = bom.metadata.properties.iter().map(|p| format!("{}={}", p.name, p.value));
+    let comment: Vec<String> = lifecycles.chain(properties).collect();
     Document {
         spdx_version: "SPDX-2.3",
         data_license: "CC0-1.0",
@@ -150,19 +155,24 @@ fn relation(from: &str, kind: &'static str, to: &str) -> Relationship {
     }
 }
 
-fn dependencies(bom: &Bom, ids: &Ids) -> Vec<Relationship> {
-    let mut degrees: BTreeMap<&String, Aggregate> = BTreeMap::new();
+/// How complete the dependencies of each component are.
+fn degrees(bom: &Bom) -> BTreeMap<&str, Aggregate> {
+    let mut degrees: BTreeMap<&str, Aggregate> = BTreeMap::new();
     for composition in &bom.compositions {
         for reference in &composition.dependencies {
             degrees.entry(reference).or_insert(composition.aggregate);
         }
     }
+    degrees
+}
+
+fn dependencies(bom: &Bom, ids: &Ids, degrees: &BTreeMap<&str, Aggregate>) -> Vec<Relationship> {
     let mut relationships = Vec::new();
     for dependency in &bom.dependencies {
         let Some(from) = ids.known(&dependency.reference) else { continue };
         let targets = dependency.depends_on.iter().filter_map(|to| ids.known(to));
         relationships.extend(targets.map(|to| relation(from, "DEPENDS_ON", to)));
-        match degrees.get(&dependency.reference) {
+        match degrees.get(dependency.reference.as_str()) {
             Some(Aggregate::Complete) if dependency.depends_on.is_empty() => {
                 relationships.push(relation(from, "DEPENDS_ON", "NONE"));
             }

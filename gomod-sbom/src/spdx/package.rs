@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::{NO_ASSERTION, download};
 use crate::model::{
-    Component, ComponentType, Hash, HashAlgorithm, License, Licenses, OrganizationalEntity,
-    Pedigree, Scope,
+    Aggregate, Component, ComponentType, ExternalReferenceType, Hash, HashAlgorithm, License,
+    Licenses, OrganizationalEntity, Pedigree, Scope,
 };
 
 #[derive(Serialize)]
@@ -31,6 +31,8 @@ pub(super) struct Package {
     license_declared: String,
     copyright_text: String,
     #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     comment: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     external_refs: Vec<ExternalRef>,
@@ -53,25 +55,31 @@ struct ExternalRef {
 }
 
 impl Package {
-    pub(super) fn of(component: &Component, id: &str) -> Package {
+    pub(super) fn of(component: &Component, id: &str, aggregate: Option<Aggregate>) -> Package {
         let references = &component.external_references;
         let page = references.iter().find(|reference| reference.kind.as_str() == "website");
         let expressions = expressions(component.licenses.as_ref());
         Package {
-            name: component.name.clone(),
+            name: match &component.group {
+                Some(group) => format!("{group}/{}", component.name),
+                None => component.name.clone(),
+            },
             id: id.to_owned(),
             version_info: component.version.clone(),
-            supplier: actor(component.supplier.as_ref()).unwrap_or_else(none),
+            supplier: actor(component.supplier.as_ref())
+                .or_else(|| component.publisher.as_ref().map(|p| format!("Organization: {p}")))
+                .unwrap_or_else(none),
             originator: actor(component.manufacturer.as_ref()),
             download_location: download(component),
             files_analyzed: false,
-            checksums: component.hashes.iter().map(Checksum::of).collect(),
+            checksums: checksums(component),
             homepage: page.map(|page| page.url.clone()),
             source_info: component.pedigree.as_ref().and_then(|p| p.notes.clone()),
             license_concluded: expressions.concluded.unwrap_or_else(none),
             license_declared: expressions.declared.unwrap_or_else(none),
             copyright_text: copyright(component),
-            comment: comment(component),
+            description: component.description.clone(),
+            comment: comment(component, aggregate),
             external_refs: external_refs(component),
             primary_package_purpose: purpose(component.kind),
         }
@@ -85,9 +93,12 @@ fn none() -> String {
 impl Checksum {
     fn of(hash: &Hash) -> Checksum {
         let algorithm = match hash.alg {
+            HashAlgorithm::Sha1 => "SHA1",
             HashAlgorithm::Sha256 => "SHA256",
             HashAlgorithm::Sha384 => "SHA384",
             HashAlgorithm::Sha512 => "SHA512",
+            // The others have the names that CycloneDX has for them.
+            other => other.as_str(),
         };
         Checksum { algorithm, checksum_value: hash.content.to_ascii_lowercase() }
     }
@@ -153,7 +164,27 @@ fn expressions(licenses: Option<&Licenses>) -> Expressions {
     found
 }
 
+/// The hashes of the file that the component is distributed as, wherever they stand.
+fn checksums(component: &Component) -> Vec<Checksum> {
+    let distribution = component
+        .external_references
+        .iter()
+        .find(|reference| reference.kind == ExternalReferenceType::Distribution);
+    let hashes = component.hashes.iter().chain(distribution.iter().flat_map(|d| &d.hashes));
+    let mut checksums: Vec<Checksum> = Vec::new();
+    for checksum in hashes.map(Checksum::of) {
+        // SPDX has one of each algorithm.
+        if checksums.iter().all(|known| known.algorithm != checksum.algorithm) {
+            checksums.push(checksum);
+        }
+    }
+    checksums
+}
+
 fn copyright(component: &Component) -> String {
+    if let Some(text) = &component.copyright {
+        return text.clone();
+    }
     let found = component.evidence.as_ref().map(|evidence| evidence.copyright.as_slice());
     let texts: Vec<&str> =
         found.unwrap_or_default().iter().map(|copyright| copyright.text.as_str()).collect();
@@ -161,13 +192,15 @@ fn copyright(component: &Component) -> String {
 }
 
 /// What SPDX has no field for, a line each.
-fn comment(component: &Component) -> Option<String> {
+fn comment(component: &Component, aggregate: Option<Aggregate>) -> Option<String> {
     let mut lines: Vec<String> =
         component.properties.iter().map(|p| format!("{}={}", p.name, p.value)).collect();
     match component.scope {
-        None | Some(Scope::Required) => {}
+        None => {}
+        Some(Scope::Required) => {}
         Some(scope) => lines.push(format!("scope={}", scope.as_str())),
     }
+    lines.extend(aggregate.map(|aggregate| format!("dependencies={}", aggregate.as_str())));
     lines.extend(component.author.iter().map(|author| format!("author={author}")));
     for (name, entity) in
         [("supplier", &component.supplier), ("manufacturer", &component.manufacturer)]
@@ -202,5 +235,8 @@ fn purpose(kind: ComponentType) -> &'static str {
         ComponentType::Library => "LIBRARY",
         ComponentType::Container => "CONTAINER",
         ComponentType::File => "FILE",
+        ComponentType::OperatingSystem => "OPERATING-SYSTEM",
+        ComponentType::Device => "DEVICE",
+        ComponentType::Firmware => "FIRMWARE",
     }
 }

@@ -133,6 +133,14 @@ pub fn validate(bytes: &[u8]) -> Result<Validation, DocumentError> {
     })
 }
 
+/// Where a document breaks the schema of a version of CycloneDX, and how; no more than a
+/// thousand places.
+pub(crate) fn schema_faults(document: &serde_json::Value, version: &str) -> Vec<(String, String)> {
+    let mut findings = Findings::default();
+    schema::check(document, version, &mut findings);
+    findings.0.into_iter().map(|finding| (finding.place, finding.message)).collect()
+}
+
 /// What was found so far.
 #[derive(Debug, Default)]
 struct Findings(Vec<Finding>);

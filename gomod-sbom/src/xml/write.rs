@@ -22,16 +22,7 @@ impl Bom {
     ///
     /// Those of the writer.
     pub fn write_xml<W: io::Write>(&self, writer: W, version: SpecVersion) -> io::Result<()> {
-        let value: Value = serde_json::from_str(&self.to_json(version))?;
-        let mut out = Writer::new_with_indent(writer, b' ', 2);
-        out.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
-        let namespace = format!("{NAMESPACE}{version}");
-        if let Value::Object(fields) = &value {
-            let mut start = BytesStart::new("bom");
-            start.push_attribute(("xmlns", namespace.as_str()));
-            object(&mut out, start, fields, &BOM)?;
-        }
-        out.into_inner().write_all(b"\n")
+        document(&serde_json::from_str(&self.to_json(version))?, writer, version)
     }
 
     /// The document as XML; see [`Bom::write_xml`].
@@ -44,13 +35,31 @@ impl Bom {
     /// ```
     #[must_use]
     pub fn to_xml(&self, version: SpecVersion) -> String {
-        let mut bytes = Vec::new();
-        match self.write_xml(&mut bytes, version).map(|()| String::from_utf8(bytes)) {
-            Ok(Ok(text)) => text,
-            // Memory takes every write, and all that is written is text.
-            Ok(Err(_)) | Err(_) => unreachable!("XML in memory does not fail"),
-        }
+        // What was written just now is JSON.
+        written(&serde_json::from_str(&self.to_json(version)).unwrap_or_default(), version)
     }
+}
+
+/// The XML of a document that has the form of the JSON.
+pub(crate) fn written(value: &Value, version: SpecVersion) -> String {
+    let mut bytes = Vec::new();
+    match document(value, &mut bytes, version).map(|()| String::from_utf8(bytes)) {
+        Ok(Ok(text)) => text,
+        // Memory takes every write, and all that is written is text.
+        Ok(Err(_)) | Err(_) => unreachable!("XML in memory does not fail"),
+    }
+}
+
+fn document<W: io::Write>(value: &Value, writer: W, version: SpecVersion) -> io::Result<()> {
+    let mut out = Writer::new_with_indent(writer, b' ', 2);
+    out.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+    let namespace = format!("{NAMESPACE}{version}");
+    if let Value::Object(fields) = value {
+        let mut start = BytesStart::new("bom");
+        start.push_attribute(("xmlns", namespace.as_str()));
+        object(&mut out, start, fields, &BOM)?;
+    }
+    out.into_inner().write_all(b"\n")
 }
 
 type Out<W> = Writer<W>;

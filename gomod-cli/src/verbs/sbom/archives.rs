@@ -12,7 +12,7 @@ use gomod_core::source::Artifact;
 use gomod_core::version::ModuleVersion;
 use gomod_sbom::{Archive, ArchiveError};
 
-use crate::exit::Exit;
+use crate::about::Kind;
 use crate::failure::Failure;
 use crate::project::and_others;
 use crate::talk::Talk;
@@ -40,15 +40,14 @@ pub(super) fn read(
             Ok(archive) => drop(archives.insert(module.clone(), archive)),
             Err(error) if error.is_missing() => missing.push(module),
             Err(ArchiveError::Mismatch { found }) => {
-                return Err(Failure::Other {
-                    exit: Exit::Differences,
-                    message: format!(
+                return Err(Failure::finding(
+                    Kind::Checksum,
+                    format!(
                         "verifying {module}: checksum mismatch: {} has {found}, go.sum has {}",
                         zip.file.display(),
                         zip.h1
                     ),
-                    help: None,
-                });
+                ));
             }
             Err(error) => talk.warn(&format!("the zip of {module} does not count: {error}")),
         }

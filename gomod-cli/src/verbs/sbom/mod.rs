@@ -1,6 +1,7 @@
 //! `gomod sbom`.
 
 mod archives;
+mod convert;
 mod profile;
 mod score;
 mod validate;
@@ -25,6 +26,7 @@ use crate::time;
 pub(super) fn run(args: &SbomArgs, talk: Talk) -> Result<Exit, Failure> {
     match &args.verb {
         None => write(args, talk),
+        Some(SbomVerb::Convert(args)) => convert::run(args, talk),
         Some(SbomVerb::Score(args)) => score::run(args, talk),
         Some(SbomVerb::Validate(args)) => validate::run(args, talk),
         Some(SbomVerb::Verify(args)) => verify::run(args, talk),

@@ -39,7 +39,8 @@ pub(crate) fn inventory(
     let gaps = inventory.gaps.iter().filter(|gap| gap.missing == Missing::Requirements);
     let any = talk.each(gaps, |gap: &Gap, others| {
         let module = gap.module.as_deref().unwrap_or_default();
-        let unknown = project::and_others(&module, others);
+        let named = if module.is_empty() { "the modules" } else { module };
+        let unknown = project::and_others(&named, others);
         let text = format!("the requirements of {unknown} are not known: {}", gap.reason);
         if modules.offline {
             talk.warn(&text);

@@ -180,6 +180,12 @@ impl From<ProjectError> for Failure {
             ProjectError::Syntax { file, errors } => {
                 return Self::syntax(input::read(file).ok(), errors);
             }
+            // Its lines say best what is wrong; the file is named with its directory.
+            ProjectError::Member { error: inner, .. }
+                if matches!(**inner, ProjectError::Syntax { .. }) =>
+            {
+                return Self::from((**inner).clone());
+            }
             ProjectError::Sum { file, error } => {
                 if let Some(failure) = input::read(file).ok().and_then(|s| Self::sum(s, error)) {
                     return failure;

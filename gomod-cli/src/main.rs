@@ -12,6 +12,7 @@ mod go;
 mod help;
 mod input;
 mod message;
+mod mode;
 mod output;
 mod progress;
 mod project;

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 use std::mem::ManuallyDrop;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use gomod_core::cache::Cache;
@@ -17,6 +17,7 @@ use crate::about::{About, Kind};
 use crate::args::{ModuleArgs, PathArgs};
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::mode::{Mode, check_in_workspace, check_modfile};
 use crate::progress::Fetching;
 use crate::talk::Talk;
 
@@ -28,15 +29,66 @@ pub(crate) struct Opened {
     /// Not dropped: its memory goes back with that of the process.
     pub(crate) project: ManuallyDrop<Project>,
     pub(crate) settings: Settings,
+    /// The file that stands in for the main module's go.mod, as it is named.
+    pub(crate) modfile: Option<String>,
     supply: Arc<Supply>,
     fetching: Arc<Fetching>,
     talk: Talk,
 }
 
+/// What GOFLAGS asks of the project in a directory; other flags there are for other commands.
+///
+/// A published module has neither another go.mod nor a vendor directory, and a file that is
+/// named stands for itself.
+#[derive(Debug, Default)]
+struct Flags {
+    mode: Option<Mode>,
+    modfile: Option<String>,
+}
+
+impl Flags {
+    fn of(settings: &Settings, path: &PathArgs) -> Result<Self, String> {
+        let value = |name| settings.flags().value(name).unwrap_or_default();
+        let mode = Mode::parse(value("mod"))?;
+        let modfile = value("modfile");
+        if module_version(path).is_some() {
+            return Ok(Self::default());
+        }
+        if modfile.is_empty() || Path::new(&path.path).is_file() {
+            return Ok(Self { mode, modfile: None });
+        }
+        check_modfile(modfile)?;
+        Ok(Self { mode, modfile: Some(modfile.to_owned()) })
+    }
+}
+
 /// Opens a directory, a file, or else `module@version`.
 pub(crate) fn open(path: &PathArgs, args: &ModuleArgs, talk: Talk) -> Result<Opened, Failure> {
+    open_with(path, args, talk, |flags| flags)
+}
+
+/// The same for the answer of `go mod graph`, a command without a flag -mod: it passes over the
+/// one in GOFLAGS.
+pub(crate) fn open_for_graph(
+    path: &PathArgs,
+    args: &ModuleArgs,
+    talk: Talk,
+) -> Result<Opened, Failure> {
+    open_with(path, args, talk, |flags| Flags { mode: None, ..flags })
+}
+
+fn open_with(
+    path: &PathArgs,
+    args: &ModuleArgs,
+    talk: Talk,
+    known: impl FnOnce(Flags) -> Flags,
+) -> Result<Opened, Failure> {
     let settings = Settings::from_process()
         .map_err(|error| Failure::wrong(Kind::Configuration, error.to_string()))?;
+    let in_goflags = |error| {
+        Failure::wrong(Kind::Configuration, format!("{error} (from $GOFLAGS)"))
+    };
+    let flags = known(Flags::of(&settings, path).map_err(in_goflags)?);
     let fetching = Arc::new(Fetching::new(talk));
     let defaults = SupplyOptions::default();
     let workers = args.jobs.map_or(defaults.workers, Into::into);
@@ -56,7 +108,10 @@ pub(crate) fn open(path: &PathArgs, args: &ModuleArgs, talk: Talk) -> Result<Ope
         locked: args.locked,
         gowork: gowork.to_owned(),
         workers,
-        vendor: args.vendor,
+        vendor: args.vendor || flags.mode == Some(Mode::Vendor),
+        ignore_vendor: matches!(flags.mode, Some(Mode::Mod | Mode::Readonly)),
+        update: flags.mode == Some(Mode::Mod),
+        modfile: flags.modfile.as_ref().map(PathBuf::from),
         ..Options::default()
     };
     let project = match module_version(path) {
@@ -67,7 +122,10 @@ pub(crate) fn open(path: &PathArgs, args: &ModuleArgs, talk: Talk) -> Result<Ope
     // Opening may fetch already. A failure leaves no progress bar behind.
     let project = project.inspect_err(|_| fetching.end())?;
     let project = ManuallyDrop::new(project);
-    Ok(Opened { project, settings, supply, fetching, talk })
+    if project.mains().work().is_some() {
+        check_in_workspace(flags.mode, flags.modfile.as_deref()).map_err(in_goflags)?;
+    }
+    Ok(Opened { project, modfile: flags.modfile, settings, supply, fetching, talk })
 }
 
 /// The module that is named; what is there as a file is not taken for one.

@@ -32,7 +32,14 @@ impl Face {
     /// `go list -m -json all`.
     pub(crate) fn list(&self) -> Result<String, String> {
         let mut out = String::new();
-        for module in self.0.list().map_err(|err| err.to_string())? {
+        let modules = self.0.list().map_err(|err| err.to_string())?;
+        // With one of these the go command fails, and `gomod list` calls its answer incomplete.
+        let errors = modules.iter().filter_map(|module| module.error.as_ref());
+        let errors: Vec<&str> = errors.map(|error| error.err.as_str()).collect();
+        if !errors.is_empty() {
+            return Err(errors.join("\n"));
+        }
+        for module in modules {
             out += &to_go_json(&module).map_err(|err| err.to_string())?;
             out.push('\n');
         }

@@ -60,6 +60,8 @@ pub struct Options {
     pub workers: usize,
     /// Answer from vendor/modules.txt and the main modules' files alone, as -mod=vendor does.
     pub vendor: bool,
+    /// Pass over a vendor directory, as -mod=mod and -mod=readonly do.
+    pub ignore_vendor: bool,
     /// A file that is read in the place of the main module's go.mod (-modfile); its go.sum is
     /// beside it.
     pub modfile: Option<PathBuf>,
@@ -288,12 +290,17 @@ impl Project {
     fn vendored(&self) -> Result<Build, ProjectError> {
         let vendor = self.vendor.as_ref().ok_or_else(|| ProjectError::no_vendor(&self.root))?;
         graph::check_vendoring(&self.mains, vendor).map_err(ProjectError::Vendoring)?;
+        let unlisted = graph::unlisted_in_vendoring(&self.mains, vendor);
+        if !unlisted.is_empty() {
+            return Err(ProjectError::Unlisted(unlisted));
+        }
         Ok(graph::build_vendored(&self.mains, vendor))
     }
 
     /// vendor/modules.txt, where the go command would use it unasked.
     fn used_vendor(&self) -> Option<&Vendor> {
-        self.vendor.as_ref().filter(|vendor| graph::is_vendoring_used(&self.mains, vendor))
+        let vendor = self.vendor.as_ref().filter(|_| !self.options.ignore_vendor)?;
+        graph::is_vendoring_used(&self.mains, vendor).then_some(vendor)
     }
 
     /// The build as another Go release would see it (`go mod graph -go`).
@@ -314,8 +321,30 @@ impl Project {
         };
         match build.loaded.first_failure(|error| !tolerated(error)) {
             Some((chain, error)) => Err(ProjectError::Build(BuildError { chain, error })),
-            None => Ok(()),
+            None => {
+                let graph = &build.loaded.graph;
+                let read = graph.breadth_first().into_iter();
+                let read = read.filter(|&id| graph.required_by(id).is_some());
+                self.undisputed(read.map(|id| graph.module(id)))
+            }
         }
+    }
+
+    /// Refuses modules of which members of a workspace say two things.
+    fn undisputed(&self, modules: impl Iterator<Item = ModuleVersion>) -> Result<(), ProjectError> {
+        if self.mains.work().is_none() {
+            return Ok(());
+        }
+        let found = modules.filter_map(|module| {
+            let (first, second) = self.mains.dispute(&module)?;
+            Some(ProjectError::settings(format!(
+                "conflicting replacements found for {module} in workspace modules defined by {} \
+                 and {}",
+                first.display(),
+                second.display()
+            )))
+        });
+        ProjectError::all(found.collect()).map_or(Ok(()), Err)
     }
 
     /// The build list with all that is known of each module, as `go list -m -json all`.
@@ -324,7 +353,9 @@ impl Project {
     ///
     /// As [`Project::build`].
     pub fn list(&self) -> Result<Vec<ModuleInfo>, ProjectError> {
-        Ok(list::list(self, self.build()?))
+        let build = self.build()?;
+        self.undisputed(list::modules(build).into_iter())?;
+        Ok(list::list(self, build))
     }
 
     /// The paths and versions of the build list with their replacements, as `go list -m all`.
@@ -335,7 +366,9 @@ impl Project {
     ///
     /// As [`Project::build`].
     pub fn build_list(&self) -> Result<Vec<ModuleInfo>, ProjectError> {
-        Ok(list::build_list(self, self.build()?))
+        let build = self.build()?;
+        self.undisputed(list::modules(build).into_iter())?;
+        Ok(list::build_list(self, build))
     }
 
     /// Modules by path, pattern and version query, as `go list -m ARGUMENTS` names them.

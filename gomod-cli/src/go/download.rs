@@ -15,9 +15,10 @@ use serde::Serialize;
 
 use super::edits::print;
 use super::flags::{FlagSet, Kind};
-use super::session::{Asked, Mode, Session};
+use super::session::{Asked, Session};
 use super::{Context, Stop, complain};
 use crate::exit::Exit;
+use crate::mode::Mode;
 
 const FLAGS: FlagSet = FlagSet {
     usage: "go mod download [-x] [-json] [-reuse=old.json] [modules]",

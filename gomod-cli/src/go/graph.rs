@@ -5,9 +5,10 @@ use std::io::{self, BufWriter, Write};
 use gomod_core::release;
 
 use super::flags::{FlagSet, Kind};
-use super::session::{Asked, Mode, Session};
+use super::session::{Asked, Session};
 use super::{Context, RELEASE, Stop};
 use crate::exit::Exit;
+use crate::mode::Mode;
 
 const FLAGS: FlagSet = FlagSet {
     usage: "go mod graph [-go=version] [-x]",

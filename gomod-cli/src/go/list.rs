@@ -8,10 +8,11 @@ use gomod_core::project::{ListAnswer, ListRequest, ModuleInfo, ModuleInfoError, 
 use gomod_core::release;
 
 use super::flags::{FlagSet, Kind, parse_bool};
-use super::session::{Asked, Mode, Session};
+use super::session::{Asked, Session};
 use super::template::Template;
 use super::{Context, RELEASE, Stop, complain};
 use crate::exit::Exit;
+use crate::mode::Mode;
 
 const FLAGS: FlagSet = FlagSet {
     usage: "go list [-f format] [-json] [-m] [list flags] [build flags] [packages]",
@@ -95,6 +96,17 @@ pub(super) fn run(context: &Context, args: &[&str]) -> Result<Exit, Stop> {
         )?),
         (false, None) => Format::Template(Template::parse("{{.String}}")?),
     };
+    let request = ListRequest {
+        modules: parsed.args.iter().map(|&arg| arg.to_owned()).collect(),
+        versions: parsed.is_on("versions"),
+        updates: parsed.is_on("u"),
+        retracted: parsed.is_on("retracted"),
+    };
+    // It does not know yet whether it vendors unasked.
+    if request.retracted && parsed.value("mod") == Some(Mode::Vendor.name()) {
+        let text = "go list -retracted cannot be used when vendoring is enabled";
+        return Err(Stop::Refused(text.to_owned()));
+    }
     let tolerant = parsed.is_on("e");
     let session = Session::open(
         context,
@@ -106,16 +118,6 @@ pub(super) fn run(context: &Context, args: &[&str]) -> Result<Exit, Stop> {
             ..Asked::default()
         },
     )?;
-    let request = ListRequest {
-        modules: parsed.args.iter().map(|&arg| arg.to_owned()).collect(),
-        versions: parsed.is_on("versions"),
-        updates: parsed.is_on("u"),
-        retracted: parsed.is_on("retracted"),
-    };
-    if request.retracted && session.mode == Mode::Vendor {
-        let text = "go list -retracted cannot be used when vendoring is enabled";
-        return Err(Stop::Refused(text.to_owned()));
-    }
     for flag in ["compiled", "deps", "export", "find", "test"] {
         if parsed.is_on(flag) {
             return Err(Stop::Refused(format!("go list -{flag} cannot be used with -m")));
@@ -328,10 +330,11 @@ fn lacks_sums(session: &Session<'_>) -> bool {
 /// From a vendor directory no query is answered.
 fn vendored(session: &Session<'_>, request: &ListRequest) -> Result<ListAnswer, ProjectError> {
     let mut answer = ListAnswer::default();
+    let known = ListRequest { retracted: false, ..request.clone() };
     for argument in &request.modules {
         let Some((path, query)) = argument.split_once('@') else {
             let modules = vec![argument.clone()];
-            let one = ListRequest { modules, ..request.clone() };
+            let one = ListRequest { modules, ..known.clone() };
             answer.modules.extend(session.project.list_modules(&one)?.modules);
             continue;
         };
@@ -344,9 +347,26 @@ fn vendored(session: &Session<'_>, request: &ListRequest) -> Result<ListAnswer, 
         });
     }
     if request.modules.is_empty() {
-        answer = session.project.list_modules(request)?;
+        answer = session.project.list_modules(&known)?;
+    }
+    if request.retracted {
+        for module in &mut answer.modules {
+            deny_retractions(session, module);
+        }
     }
     Ok(answer)
+}
+
+/// Retractions stand in a version that would have to be asked for.
+fn deny_retractions(session: &Session<'_>, module: &mut ModuleInfo) {
+    if let Some(replace) = &mut module.replace {
+        return deny_retractions(session, replace);
+    }
+    if !module.version.is_empty() && module.error.is_none() {
+        let (path, version, why) = (&module.path, &module.version, session.query_disabled());
+        let err = format!("loading module retractions for {path}@{version}: {why}");
+        module.error = Some(ModuleInfoError { err });
+    }
 }
 
 /// Whether the go command loads the whole graph for these arguments (`modload.listModules`).

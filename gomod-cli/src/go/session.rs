@@ -14,24 +14,7 @@ use gomod_core::workfile::WorkFile;
 use super::wording::{NO_MEMBER, NO_MODULE, failed};
 use super::{Context, RELEASE, Stop, complain, godebug};
 use crate::input;
-
-/// The values of -mod.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Mode {
-    Readonly,
-    Mod,
-    Vendor,
-}
-
-impl Mode {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Readonly => "readonly",
-            Self::Mod => "mod",
-            Self::Vendor => "vendor",
-        }
-    }
-}
+use crate::mode::{Mode, check_in_workspace, check_modfile};
 
 /// How a command wants its module opened.
 #[derive(Clone, Copy, Debug, Default)]
@@ -129,30 +112,10 @@ impl<'c> Session<'c> {
                 None => Stop::fatal("list -m cannot be used with GO111MODULE=off"),
             });
         }
-        let explicit = asked.mode.filter(|mode| !mode.is_empty());
-        let given = match explicit {
-            None => None,
-            Some("readonly") => Some(Mode::Readonly),
-            Some("mod") => Some(Mode::Mod),
-            Some("vendor") => Some(Mode::Vendor),
-            Some(other) => {
-                return Err(Stop::Refused(format!(
-                    "-mod={other} not supported (can be '', 'mod', 'readonly', or 'vendor')"
-                )));
-            }
-        };
+        let given = Mode::parse(asked.mode.unwrap_or_default()).map_err(Stop::Refused)?;
         let modfile = asked.modfile.filter(|file| !file.is_empty());
         if place.work.is_some() {
-            if modfile.is_some() {
-                return Err(Stop::fatal("-modfile cannot be used in workspace mode"));
-            }
-            if given == Some(Mode::Mod) {
-                return Err(Stop::fatal(
-                    "-mod may only be set to readonly or vendor when in workspace mode, but it is \
-                     set to \"mod\"\n\tRemove the -mod flag to use the default readonly value, \n\
-                     \tor set GOWORK=off to disable workspace mode.",
-                ));
-            }
+            check_in_workspace(given, modfile).map_err(Stop::fatal)?;
         } else {
             place.warn();
             if place.module.is_none() && modfile.is_some() {
@@ -162,10 +125,7 @@ impl<'c> Session<'c> {
                 ));
             }
         }
-        if let Some(file) = modfile.filter(|file| !file.ends_with(".mod")) {
-            let text = format!("-modfile={file}: file does not have .mod extension");
-            return Err(Stop::fatal(text));
-        }
+        modfile.map_or(Ok(()), check_modfile).map_err(Stop::fatal)?;
         let outside = place.work.is_none() && place.module.is_none();
         if outside && asked.needs_module {
             return Err(no_module());
@@ -212,7 +172,7 @@ impl<'c> Session<'c> {
             {
                 Stop::fatal(format!("open {named}: {cause}"))
             }
-            _ => failed(context, place.work.is_some(), &error),
+            _ => failed(context, &error),
         });
         let mut session = Self {
             context,
@@ -237,7 +197,10 @@ impl<'c> Session<'c> {
                     .map_err(|error| session.failed(&ProjectError::Vendoring(error)))?;
                 return Err(Stop::not_covered("-mod=vendor without a vendor directory"));
             }
-            session.project.build().map_err(|error| session.failed(&error))?;
+            session.project.build().map_err(|error| {
+                session.tell_exclusions();
+                session.failed(&error)
+            })?;
         }
         Ok(session)
     }
@@ -393,7 +356,11 @@ impl<'c> Session<'c> {
 
     /// An error in the go command's words.
     pub(super) fn failed(&self, error: &ProjectError) -> Stop {
-        failed(self.context, self.project.mains().work().is_some(), error)
+        if let ProjectError::Unlisted(_) = error {
+            error.to_string().lines().for_each(|line| complain(&format!("go: {line}")));
+            return self.dirty();
+        }
+        failed(self.context, error)
     }
 }
 

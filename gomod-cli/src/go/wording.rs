@@ -16,8 +16,20 @@ pub(super) const NO_MODULE: &str =
     "go.mod file not found in current directory or any parent directory; see 'go help modules'";
 
 /// An error of the library in the go command's words.
-pub(super) fn failed(context: &Context, work: bool, error: &ProjectError) -> Stop {
-    let text = match error {
+pub(super) fn failed(context: &Context, error: &ProjectError) -> Stop {
+    if let ProjectError::Sum { error, .. } = error {
+        return Stop::Refused(error.to_string());
+    }
+    if let ProjectError::Build(error) = error
+        && let ModErrorKind::Source(VerifyError::Mismatch(mismatch)) = &error.error.kind
+    {
+        return insecure(mismatch);
+    }
+    Stop::fatal(words(context, error))
+}
+
+fn words(context: &Context, error: &ProjectError) -> String {
+    match error {
         ProjectError::NoModule { .. } => NO_MODULE.to_owned(),
         ProjectError::Reading { file, cause } => format!("open {}: {cause}", file.display()),
         ProjectError::Syntax { file, errors } => {
@@ -30,13 +42,25 @@ pub(super) fn failed(context: &Context, work: bool, error: &ProjectError) -> Sto
                 None => line.to_owned(),
             });
             let text = lines.collect::<Vec<_>>().join("\n");
-            let member = work && file.file_name().is_some_and(|name| name == "go.mod");
-            let dir = file.parent().map(|dir| context.short(dir)).unwrap_or_default();
-            let listed = match member {
-                true => format!("cannot load module {dir} listed in go.work file: "),
-                false => String::new(),
+            format!("errors parsing {short}:\n{text}")
+        }
+        ProjectError::Member { dir, error } => {
+            let why = match &**error {
+                ProjectError::Reading { file, cause } => {
+                    format!("open {}: {cause}", context.short(file))
+                }
+                other => words(context, other),
             };
-            format!("{listed}errors parsing {short}:\n{text}")
+            format!("cannot load module {} listed in go.work file: {why}", context.short(dir))
+        }
+        ProjectError::Several(errors) => {
+            let texts: Vec<String> = errors.iter().map(|error| words(context, error)).collect();
+            texts.join("\n")
+        }
+        // These it tells one by one.
+        ProjectError::MainModules(errors) => {
+            let texts: Vec<String> = errors.iter().map(ToString::to_string).collect();
+            texts.join("\ngo: ")
         }
         ProjectError::Vendoring(error) => {
             let mut text = error.to_string();
@@ -48,15 +72,10 @@ pub(super) fn failed(context: &Context, work: bool, error: &ProjectError) -> Sto
             );
             text
         }
-        ProjectError::Sum { error, .. } => return Stop::Refused(error.to_string()),
-        ProjectError::Build(error) => match &error.error.kind {
-            ModErrorKind::Source(VerifyError::Mismatch(mismatch)) => return insecure(mismatch),
-            _ => build_error(context, error),
-        },
+        ProjectError::Build(error) => build_error(context, error),
         ProjectError::Invalid { message, .. } => invalid(context, message),
         other => format!("{other:#}"),
-    };
-    Stop::fatal(text)
+    }
 }
 
 /// Messages to which the go command adds what to do, where ours has a hint of its own.
@@ -64,7 +83,7 @@ fn invalid(context: &Context, message: &str) -> String {
     if message == NO_MEMBER {
         return format!("{message}; see 'go help work'");
     }
-    let starts = ["module ", "cannot load module ", "error reading "];
+    let starts = ["module ", "error reading "];
     if !starts.iter().any(|start| message.starts_with(start)) {
         return message.to_owned();
     }
@@ -83,10 +102,7 @@ fn invalid(context: &Context, message: &str) -> String {
     {
         return format!("{message}; to download and use go {go}:\n\tgo work use");
     }
-    match message.split_once(" listed in go.work file: reading ") {
-        Some((module, rest)) => format!("{module} listed in go.work file: open {rest}"),
-        None => message,
-    }
+    message
 }
 
 /// Bytes that are not those that go.sum knows: the go command ends at once.

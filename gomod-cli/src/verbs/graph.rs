@@ -14,7 +14,7 @@ use crate::project;
 use crate::talk::Talk;
 
 pub(super) fn run(args: &GraphArgs, talk: Talk) -> Result<Exit, Failure> {
-    let opened = project::open(&args.project, &args.modules, talk)?;
+    let opened = project::open_for_graph(&args.project, &args.modules, talk)?;
     let project = &opened.project;
     let asked;
     let build = match &args.go {

@@ -16,7 +16,10 @@ use crate::talk::Talk;
 pub(super) fn run(args: &ListArgs, talk: Talk) -> Result<Exit, Failure> {
     let opened = project::open(&args.project, &args.modules, talk)?;
     let project = &opened.project;
-    let modules = if args.json { project.list()? } else { project.build_list()? };
+    let mut modules = if args.json { project.list()? } else { project.build_list()? };
+    if let Some(file) = opened.modfile.as_ref().filter(|_| args.json) {
+        modules.iter_mut().filter(|m| m.main).for_each(|main| main.go_mod.clone_from(file));
+    }
     let mut exit = opened.tell_of(project.build()?);
     let errors = modules.iter().filter_map(|module| {
         let replace = module.replace.as_deref().and_then(|replace| replace.error.as_ref());

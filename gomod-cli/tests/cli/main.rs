@@ -26,4 +26,5 @@ mod sbom;
 mod schema;
 #[cfg(unix)]
 mod scripts;
+mod vendor;
 mod verify;

@@ -30,7 +30,8 @@ pub(crate) fn run(oracle: &Oracle, tier: Tier) -> Result<Outcome, String> {
             rows(|v| &v.updated).collect(),
         ),
         check("graph", "`go mod graph`", rows(|v| &v.graph).collect()),
-        check("refused", "refused alike, in the same words", rows(|v| &v.refused).collect()),
+        check("refused", "what one refuses the other refuses", rows(|v| &v.refused).collect()),
+        check("words", "refused in the same words", rows(|v| &v.words).collect()),
     ];
     Ok(Outcome::Ran { over: format!("{count} random universes"), checks })
 }
@@ -39,10 +40,15 @@ pub(crate) fn run(oracle: &Oracle, tier: Tier) -> Result<Outcome, String> {
 pub(crate) fn show(oracle: &Oracle, seed: u64, dest: &Path) -> Result<(), String> {
     let dest = std::path::absolute(dest).map_err(|err| err.to_string())?;
     let world = World::lay(&Universe::new(seed), &dest).map_err(|err| err.to_string())?;
-    let Verdict { list, updated, graph, refused } = world.compare(oracle, &format!("seed {seed}"));
-    for (name, found) in
-        [("list", list), ("updated", updated), ("graph", graph), ("refused", refused)]
-    {
+    let Verdict { list, updated, graph, refused, words } =
+        world.compare(oracle, &format!("seed {seed}"));
+    for (name, found) in [
+        ("list", list),
+        ("updated", updated),
+        ("graph", graph),
+        ("refused", refused),
+        ("words", words),
+    ] {
         match found {
             None => say(format!("{name}: not compared")),
             Some(None) => say(format!("{name}: equal")),

@@ -89,7 +89,9 @@ struct Maker {
     /// alone, and where both meet `go list` prints that of the wrong go.mod.
     replaced: Vec<String>,
     stand_ins: Vec<String>,
-    /// Whether this universe may hold something that the go command refuses.
+    /// The members of the workspace.
+    members: Vec<String>,
+    /// Whether this universe may still be given the one thing that the go command refuses.
     faulty: bool,
 }
 
@@ -110,9 +112,18 @@ impl Universe {
             }
         }
         let faulty = rng.one_in(12);
-        let (replaced, stand_ins) = (Vec::new(), Vec::new());
-        let mut maker = Maker { rng, known, replaced, stand_ins, faulty };
-        let releases = maker.releases();
+        let (replaced, stand_ins, members) = (Vec::new(), Vec::new(), Vec::new());
+        let mut maker = Maker { rng, known, replaced, stand_ins, members, faulty };
+        let mut releases = maker.releases();
+        if !maker.rng.one_in(4) {
+            // Dependencies that require the main module mean a version published before.
+            releases.push(Release {
+                path: "example.com/main".to_owned(),
+                version: "v0.1.0".to_owned(),
+                go_mod: "module example.com/main\n\ngo 1.15\n".to_owned(),
+                time: None,
+            });
+        }
         if maker.rng.one_in(4) { maker.workspace(releases) } else { maker.single(releases) }
     }
 }
@@ -166,8 +177,12 @@ impl Maker {
         let _ = writeln!(text, "go {release}\n");
     }
 
+    /// Whether to do something wrong here. It is done once: where several things are wrong,
+    /// which one is told of is a matter of chance.
     fn fault(&mut self, n: usize) -> bool {
-        self.faulty && self.rng.one_in(n)
+        let now = self.faulty && self.rng.one_in(n);
+        self.faulty &= !now;
+        now
     }
 
     /// Requirements on known module versions; every `indirect`th is marked so.
@@ -200,7 +215,12 @@ impl Maker {
             let (path, version) = self.rng.pick(&self.known).clone();
             let left = if self.rng.one_in(2) { String::new() } else { format!(" {version}") };
             let key = (path.clone(), left.clone());
-            if (seen.contains(&key) && !self.faulty) || self.stand_ins.contains(&path) {
+            if (seen.contains(&key) && !self.fault(1)) || self.stand_ins.contains(&path) {
+                continue;
+            }
+            // That go.work must not replace a member at all versions is another rule to break.
+            let member = dir.is_empty() && left.is_empty() && self.members.contains(&path);
+            if member && !self.fault(1) {
                 continue;
             }
             seen.push(key);
@@ -284,10 +304,15 @@ impl Maker {
                 "example.com/main".to_owned()
             } else if self.rng.one_in(4) {
                 // A member that the other members may require as well.
-                self.rng.pick(&self.known).0.clone()
+                let path = self.rng.pick(&self.known).0.clone();
+                match self.members.contains(&path) && !self.fault(1) {
+                    true => format!("example.com/member{member}"),
+                    false => path,
+                }
             } else {
                 format!("example.com/member{member}")
             };
+            self.members.push(path.clone());
             let go_mod = self.main_module(&path, &dir, &mut locals);
             locals.push(Local { dir: dir.clone(), go_mod });
             let _ = writeln!(work, "use ./{dir}");

@@ -28,6 +28,7 @@ pub(crate) struct Verdict {
     pub(crate) updated: Option<Option<Difference>>,
     pub(crate) graph: Option<Option<Difference>>,
     pub(crate) refused: Option<Option<Difference>>,
+    pub(crate) words: Option<Option<Difference>>,
 }
 
 impl World {
@@ -64,7 +65,7 @@ impl World {
         let mut verdict = Verdict::default();
         match (graph, go(&["mod", "graph"])) {
             (Ok(ours), Ok(theirs)) => verdict.graph = Some(same_text(case, &ours, &theirs)),
-            (ours, theirs) => verdict.refused = Some(self.same_refusal(case, ours, theirs)),
+            (ours, theirs) => self.refusals(&mut verdict, case, ours, theirs),
         }
         match (list, go(&["list", "-m", "-json", "all"])) {
             (Ok(ours), Ok(theirs)) => {
@@ -87,8 +88,15 @@ impl World {
                 };
                 verdict.updated = Some(found);
             }
+            // Ours is wrong about what -mod=mod leads to, if about anything.
+            (ours @ Err(_), Err(dirty))
+                if !self.workspace && dirty.contains("updates to go.mod needed") =>
+            {
+                let theirs = go(&["list", "-mod=mod", "-m", "-json", "all"]);
+                self.refusals(&mut verdict, case, ours, theirs);
+            }
             (ours, theirs) if verdict.refused.is_none() => {
-                verdict.refused = Some(self.same_refusal(case, ours, theirs));
+                self.refusals(&mut verdict, case, ours, theirs);
             }
             _ => {}
         }
@@ -111,29 +119,66 @@ impl World {
         answer.replace(&self.cache(whose).display().to_string(), "MODCACHE")
     }
 
-    /// Both refuse, in the same words; but the go command begins with its name, warns of
-    /// other things besides, and names files from where it stands.
-    fn same_refusal(
+    /// A refusal with the files by names that both sides share: from where one stands, else from
+    /// the root of the world, which is there or one level above.
+    fn shared_names(&self, text: &str) -> String {
+        let (start, root) = (self.start.display(), self.root.display());
+        let text = text.replace(&format!("{start}/"), "").replace(&format!("{start} "), ". ");
+        let text = text.replace(&format!("{root}/"), "").replace("../", "");
+        let mut lines: Vec<String> = Vec::new();
+        for line in text.lines() {
+            // What a file was wanted for is part of the system's words to the go command alone.
+            let line = match line.split_once(": open ") {
+                Some((before, after)) => {
+                    let reason = after.split_once(": ").map_or("", |(_, reason)| reason);
+                    format!("{before}: {reason}")
+                }
+                None => line.to_owned(),
+            };
+            // The hint at a newer toolchain is of no use where there is no Go: ours has none.
+            let line = match line.split_once("; to download and use go ") {
+                Some((before, _)) => before.to_owned(),
+                None => line,
+            };
+            if line == "\tgo work use" {
+                continue;
+            }
+            // It tells each time it comes upon a module of which members say two things.
+            if !line.starts_with("conflicting replacements found") || !lines.contains(&line) {
+                lines.push(line);
+            }
+        }
+        lines.join("\n")
+    }
+
+    /// Whether both refuse, and if so in the same words; but the go command begins with its
+    /// name, warns of other things besides, and names files from where it stands.
+    fn refusals(
         &self,
+        verdict: &mut Verdict,
         case: &str,
         ours: Result<String, String>,
         theirs: Result<String, String>,
-    ) -> Option<Difference> {
-        let root = format!("{}/", self.root.display());
-        let warning = |line: &&str| line.starts_with("go: dropping requirement on excluded");
-        match (ours, theirs) {
+    ) {
+        let only = |side: &str, refusal: &str| {
+            Some(Difference::new(case, format!("only {side} refuses: {}", refusal.trim_end())))
+        };
+        verdict.refused = Some(match (ours, theirs) {
             (Err(ours), Err(theirs)) => {
-                let lines: Vec<&str> = theirs.lines().filter(|line| !warning(line)).collect();
-                let theirs = lines.join("\n").replace(&root, "");
-                let theirs = theirs.strip_prefix("go: ").unwrap_or(&theirs).trim_end();
-                same_text(case, ours.replace(&root, "").trim_end(), theirs)
+                let warning =
+                    |line: &&str| line.starts_with("go: dropping requirement on excluded");
+                let lines = theirs.lines().filter(|line| !warning(line));
+                let lines: Vec<&str> =
+                    lines.map(|line| line.strip_prefix("go: ").unwrap_or(line)).collect();
+                let (ours, theirs) =
+                    (self.shared_names(&ours), self.shared_names(&lines.join("\n")));
+                verdict.words = Some(same_text(case, ours.trim_end(), theirs.trim_end()));
+                None
             }
-            (Err(ours), Ok(_)) => Some(Difference::new(case, format!("only ours refuses: {ours}"))),
-            (Ok(_), Err(theirs)) => {
-                Some(Difference::new(case, format!("only go refuses: {}", theirs.trim_end())))
-            }
+            (Err(ours), Ok(_)) => only("ours", &ours),
+            (Ok(_), Err(theirs)) => only("go", &theirs),
             (Ok(_), Ok(_)) => None,
-        }
+        });
     }
 }
 

@@ -92,6 +92,9 @@ pub struct MainSet {
     /// What each of `modules` declares, directories already seen from `base`.
     replaced: Vec<Replacements>,
     excluded: HashSet<ModuleVersion>,
+    /// Module versions that a member replaces otherwise than one before it, with both go.mod
+    /// files.
+    disputed: HashMap<ModuleVersion, (PathBuf, PathBuf)>,
 }
 
 /// Main modules that contradict each other.
@@ -164,52 +167,98 @@ impl MainSet {
     ///
     /// # Errors
     ///
-    /// When module paths repeat or replacements contradict each other.
-    pub fn workspace(work: Work, modules: Vec<MainFile>) -> Result<Self, MainSetError> {
+    /// When module paths repeat or replacements contradict each other: all that the go command
+    /// tells before it gives up (`modload.makeMainModules`).
+    pub fn workspace(work: Work, modules: Vec<MainFile>) -> Result<Self, Vec<MainSetError>> {
         let base = work.path.parent().map(Path::to_path_buf).unwrap_or_default();
         for module in &modules {
-            Replacements::of(module.file.replaces())?;
+            Replacements::of(module.file.replaces()).map_err(|error| vec![error])?;
         }
-        let replaced_by_work = Replacements::of(work.file.replaces())?;
+        let replaced_by_work =
+            Replacements::of(work.file.replaces()).map_err(|error| vec![error])?;
+        let mut errors = Vec::new();
         let mut paths = HashSet::new();
         for module in &modules {
             if !paths.insert(module.path.as_str()) {
-                return Err(MainSetError::Repeated(module.path.clone()));
+                errors.push(MainSetError::Repeated(module.path.clone()));
             }
         }
         let mut set = Self::empty(base);
         for replace in work.file.replaces() {
             if replace.old_version.is_empty() && paths.contains(replace.old_path) {
-                return Err(MainSetError::ReplacedMain(replace.old_path.to_owned()));
+                errors.push(MainSetError::ReplacedMain(replace.old_path.to_owned()));
             }
         }
         set.replaced_by_work = replaced_by_work;
         for module in modules {
-            let mut own = Replacements::default();
-            for replace in module.file.replaces() {
-                let (old, mut new) = both_sides(&replace);
-                if new.version.is_empty() {
-                    new.path = set.rebase(&module.dir, &new.path);
+            match set.replacements_of_member(&module) {
+                Ok(own) => set.adopt(module, own),
+                // Here it looks no further.
+                Err(conflict) => {
+                    errors.push(MainSetError::Conflict(conflict));
+                    return Err(errors);
                 }
-                let others = set.replaced.iter().rev();
-                let first = others.filter_map(|r| r.exact(&old.path, &old.version)).next();
-                // Members may contradict each other on what go.work replaces at any version. What
-                // it does not replace at this version, the members still do.
-                if let Some(first) = first
-                    && *first != new
-                    && own.exact(&old.path, &old.version).is_none()
-                    && !set.replaced_by_work.0.contains_key(&old.path)
-                {
-                    let (first, second) = (set.absolute(first), set.absolute(&new));
-                    let conflict = Conflict { old, first, second };
-                    return Err(MainSetError::Conflict(Box::new(conflict)));
-                }
-                own.declare(&old, new);
             }
-            set.adopt(module, own);
         }
         set.work = Some(work);
-        Ok(set)
+        set.disputed = set.disputes();
+        if errors.is_empty() { Ok(set) } else { Err(errors) }
+    }
+
+    /// What a member declares, unless one before it declares something else.
+    fn replacements_of_member(&self, module: &MainFile) -> Result<Replacements, Box<Conflict>> {
+        let mut own = Replacements::default();
+        for replace in module.file.replaces() {
+            let (old, mut new) = both_sides(&replace);
+            if new.version.is_empty() {
+                new.path = self.rebase(&module.dir, &new.path);
+            }
+            let others = self.replaced.iter().rev();
+            let first = others.filter_map(|r| r.exact(&old.path, &old.version)).next();
+            // Members may contradict each other on what go.work replaces at any version. What
+            // it does not replace at this version, the members still do.
+            if let Some(first) = first
+                && *first != new
+                && own.exact(&old.path, &old.version).is_none()
+                && !self.replaced_by_work.0.contains_key(&old.path)
+            {
+                let (first, second) = (self.absolute(first), self.absolute(&new));
+                return Err(Box::new(Conflict { old, first, second }));
+            }
+            own.declare(&old, new);
+        }
+        Ok(own)
+    }
+
+    /// What a member replaces at one version and a member before it otherwise, be it at all
+    /// versions (`modload.replacementFrom`). Directories are compared as they are written.
+    fn disputes(&self) -> HashMap<ModuleVersion, (PathBuf, PathBuf)> {
+        let written: Vec<Replacements> =
+            self.modules.iter().filter_map(|m| Replacements::of(m.file.replaces()).ok()).collect();
+        let mut disputed = HashMap::new();
+        for (at, own) in written.iter().enumerate() {
+            for (path, versions) in &own.0 {
+                for (version, new) in versions.iter().filter(|(version, _)| !version.is_empty()) {
+                    let module = ModuleVersion::new(&**path, &**version);
+                    let before = written[..at].iter().enumerate().rev();
+                    let found = before.map(|(n, r)| (n, r.lookup(&module))).find(|f| f.1.is_some());
+                    let Some((first, Some(other))) = found else { continue };
+                    if other != new && self.replaced_by_work.lookup(&module).is_none() {
+                        let file = |n: usize| self.modules[n].dir.join("go.mod");
+                        disputed.entry(module).or_insert_with(|| (file(first), file(at)));
+                    }
+                }
+            }
+        }
+        disputed
+    }
+
+    /// The go.mod files of two members that replace this module version in two ways, which the
+    /// go command refuses once it comes upon it.
+    #[must_use]
+    pub fn dispute(&self, module: &ModuleVersion) -> Option<&(PathBuf, PathBuf)> {
+        // Almost no workspace has any.
+        if self.disputed.is_empty() { None } else { self.disputed.get(module) }
     }
 
     /// No main module at all: nothing is replaced or excluded.
@@ -226,6 +275,7 @@ impl MainSet {
             replaced_by_work: Replacements::default(),
             replaced: Vec::new(),
             excluded: HashSet::new(),
+            disputed: HashMap::new(),
         }
     }
 
@@ -344,10 +394,25 @@ impl MainSet {
         if self.replaced_by_work.lookup(module).is_some() {
             return "go.work".to_owned();
         }
-        let members = self.modules.iter().zip(&self.replaced).rev();
-        let owner = members.into_iter().find(|(_, replaced)| replaced.lookup(module).is_some());
-        let file = owner.map(|(main, _)| main.dir.join("go.mod")).unwrap_or_default();
+        let file = self.replacing_member(module).map(|main| main.dir.join("go.mod"));
+        let file = file.unwrap_or_default();
         lexical::relative(&self.base, &file).unwrap_or(file).display().to_string()
+    }
+
+    /// The replacement of a module as the file that decides has it: a directory as seen from there.
+    pub(super) fn replacement_as_written(&self, module: &ModuleVersion) -> Option<ModuleVersion> {
+        match self.replaced_by_work.lookup(module) {
+            Some(new) => Some(new.clone()),
+            None => {
+                let lines = self.replacing_member(module)?.file.replaces();
+                Replacements::of(lines).ok()?.lookup(module).cloned()
+            }
+        }
+    }
+
+    fn replacing_member(&self, module: &ModuleVersion) -> Option<&MainFile> {
+        let mut members = self.modules.iter().zip(&self.replaced).rev();
+        members.find(|(_, replaced)| replaced.lookup(module).is_some()).map(|(main, _)| main)
     }
 
     fn files(&self) -> impl Iterator<Item = &Replacements> {

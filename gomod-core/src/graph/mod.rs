@@ -21,5 +21,5 @@ pub use requirements::{
 };
 pub use vendoring::{
     InconsistentVendoring, VENDOR_NODE, build as build_vendored, check as check_vendoring,
-    is_used as is_vendoring_used,
+    is_used as is_vendoring_used, unlisted as unlisted_in_vendoring,
 };

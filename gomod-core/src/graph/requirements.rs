@@ -39,13 +39,8 @@ pub enum Refusal {
         /// The version that is selected.
         selected: String,
     },
-    /// go.sum has no hash for a go.mod that was read.
-    MissingSum {
-        /// The module whose go.mod it is, after replacement.
-        module: ModuleVersion,
-        /// The path under which it is required.
-        required: String,
-    },
+    /// The main module requires itself; the requirement is dropped.
+    RequiresItself(ModuleVersion),
 }
 
 impl fmt::Display for Refusal {
@@ -57,8 +52,8 @@ impl fmt::Display for Refusal {
             Self::Outdated { listed, selected } => {
                 write!(f, "updates to go.mod needed: it lists {listed}, but {selected} is selected")
             }
-            Self::MissingSum { module, .. } => {
-                write!(f, "{module}: missing go.sum entry for go.mod file")
+            Self::RequiresItself(m) => {
+                write!(f, "ignoring requirement of the main module on itself: {m}")
             }
         }
     }
@@ -173,10 +168,15 @@ pub fn build(mains: &MainSet, reader: &ModReader, workers: usize) -> Build {
         let selected: HashMap<&str, &str> =
             roots.map(|m| (m.path.as_str(), m.version.as_str())).collect();
         for listed in &listed.roots {
-            if let Some(&selected) = selected.get(listed.path.as_str())
-                && selected != listed.version
-            {
-                let (listed, selected) = (listed.clone(), selected.to_owned());
+            if mains.get(&listed.path).is_some() {
+                refusals.push(Refusal::RequiresItself(listed.clone()));
+            }
+            // One that was dropped is selected all the same, if something else requires it.
+            let below = || graph.graph.selected(&listed.path).map(|id| graph.graph.version(id));
+            let kept = selected.get(listed.path.as_str()).copied().or_else(below);
+            let kept = kept.unwrap_or("none");
+            if kept != listed.version && mains.get(&listed.path).is_none() {
+                let (listed, selected) = (listed.clone(), kept.to_owned());
                 refusals.push(Refusal::Outdated { listed, selected });
             }
         }

@@ -5,7 +5,7 @@
 //! is then only as deep as that file tells (`modload.Requirements.initVendor`),
 //! and the go command refuses to list `all` from it.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 use std::path::PathBuf;
 
@@ -158,19 +158,28 @@ fn check_replacements(
         if !seen.insert(old.clone()) {
             continue;
         }
-        let Some(new) = mains.replacement(&old) else {
-            continue; // a main module is not replaced after all
-        };
         let known = vendor.module(&old.path, &old.version).and_then(|m| m.replacement.as_ref());
+        let Some(new) = mains.replacement(&old) else {
+            // A main module is not replaced after all. The go command then has no name for what
+            // replaces it, nor for the file.
+            if let Some(known) = known {
+                let what = format!(
+                    "is replaced by  in , but marked as replaced by {known} in vendor/modules.txt"
+                );
+                found.push((old, what));
+            }
+            continue;
+        };
         match known {
             Some(known) if known == new => {}
-            Some(known) => found.push((
-                old,
-                format!(
-                    "is replaced by {new} in {file}, but marked as replaced by {known} in \
+            Some(known) => {
+                let written = mains.replacement_as_written(&old).unwrap_or_else(|| new.clone());
+                let what = format!(
+                    "is replaced by {written} in {file}, but marked as replaced by {known} in \
                      vendor/modules.txt"
-                ),
-            )),
+                );
+                found.push((old, what));
+            }
             None => {
                 let supplies = vendor.contributors().any(|m| m.module == old);
                 if terse && (old.version.is_empty() || !supplies) {
@@ -183,6 +192,21 @@ fn check_replacements(
             }
         }
     }
+}
+
+/// The modules that supply packages by vendor/modules.txt, though a go.mod that knows pruning
+/// does not require them at that version (`modload.Requirements.initVendor`).
+#[must_use]
+pub fn unlisted(mains: &MainSet, vendor: &Vendor) -> Vec<ModuleVersion> {
+    let (requirements, _) = Requirements::of(mains);
+    if requirements.pruning != Pruning::Pruned {
+        return Vec::new();
+    }
+    // Sorted: of a path that is listed twice the last is the highest.
+    let listed: HashMap<&str, &str> =
+        requirements.roots.iter().map(|m| (m.path.as_str(), m.version.as_str())).collect();
+    let supplied = vendor.contributors().map(|m| &m.module);
+    supplied.filter(|m| listed.get(m.path.as_str()) != Some(&m.version.as_str())).cloned().collect()
 }
 
 /// The graph that -mod=vendor builds on: the main modules' requirements, and what

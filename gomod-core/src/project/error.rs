@@ -50,6 +50,17 @@ pub enum ProjectError {
         /// What to do about it.
         hint: Option<String>,
     },
+    /// A module that go.work lists cannot be loaded.
+    Member {
+        /// Its directory.
+        dir: PathBuf,
+        /// Why not.
+        error: Box<ProjectError>,
+    },
+    /// Several modules that go.work lists cannot be used, each for its reason.
+    Several(Vec<ProjectError>),
+    /// Main modules that contradict each other, in all these ways.
+    MainModules(Vec<MainSetError>),
     /// The module that was asked for could not be had.
     Source(SourceError),
     /// The version query of `module@query` has no answer.
@@ -61,6 +72,8 @@ pub enum ProjectError {
     },
     /// The vendor directory contradicts the main modules' files.
     Vendoring(InconsistentVendoring),
+    /// The vendor directory has packages of modules that go.mod must list and does not.
+    Unlisted(Vec<ModuleVersion>),
     /// The graph could not be loaded: a go.mod is missing, broken, or contradicts go.sum.
     Build(BuildError),
 }
@@ -84,14 +97,6 @@ impl ProjectError {
 
     pub(super) fn settings(message: impl Into<String>) -> Self {
         Self::Invalid { message: message.into(), hint: None }
-    }
-
-    pub(super) fn main_set(error: &MainSetError) -> Self {
-        let hint = match error {
-            MainSetError::Contradiction(_) => Some("keep one of the replace lines".to_owned()),
-            _ => None,
-        };
-        Self::Invalid { message: error.to_string(), hint }
     }
 
     pub(super) fn at(file: &Path, line: u32, message: String) -> Self {
@@ -130,13 +135,12 @@ impl ProjectError {
 
     /// The same error, told of a module that go.work lists.
     pub(super) fn listed_in_work(self, dir: &Path) -> Self {
-        match self {
-            Self::Reading { .. } => Self::settings(format!(
-                "cannot load module {} listed in go.work file: {self}",
-                dir.display()
-            )),
-            other => other,
-        }
+        Self::Member { dir: dir.to_path_buf(), error: Box::new(self) }
+    }
+
+    /// All of several errors as one; none where there are none.
+    pub(super) fn all(mut errors: Vec<Self>) -> Option<Self> {
+        if errors.len() < 2 { errors.pop() } else { Some(Self::Several(errors)) }
     }
 
     /// Whether the answer could not be completed, as opposed to wrong input.
@@ -161,11 +165,18 @@ impl ProjectError {
             Self::Invalid { hint, .. } => hint.clone(),
             Self::Source(error) => error.hint().map(str::to_owned),
             Self::Vendoring(error) => Some(error.hint().to_owned()),
+            Self::Unlisted(_) => Some("to update go.mod, run `go mod tidy`".to_owned()),
             Self::Build(error) => error.error.hint().map(str::to_owned),
             Self::Query { error, .. } => match &**error {
                 QueryError::Source(error) => error.hint().map(str::to_owned),
                 _ => None,
             },
+            Self::Member { error, .. } => error.hint(),
+            Self::MainModules(errors) => errors
+                .iter()
+                .any(|error| matches!(error, MainSetError::Contradiction(_)))
+                .then(|| "keep one of the replace lines".to_owned()),
+            Self::Several(errors) => errors.iter().find_map(Self::hint),
             Self::Reading { .. } | Self::Syntax { .. } | Self::Sum { .. } => None,
         }
     }
@@ -183,12 +194,33 @@ impl fmt::Display for ProjectError {
             }
             Self::Sum { error, .. } => error.fmt(f),
             Self::Invalid { message, .. } => f.write_str(message),
+            Self::Member { dir, error } => {
+                write!(f, "cannot load module {} listed in go.work file: ", dir.display())?;
+                error.fmt(f)
+            }
+            Self::Several(errors) => lines(f, errors),
+            Self::MainModules(errors) => lines(f, errors),
             Self::Source(error) => error.fmt(f),
             Self::Query { module, error } => write!(f, "{module}: {}", error.cause()),
             Self::Vendoring(error) => error.fmt(f),
+            Self::Unlisted(modules) => {
+                let told = modules.iter().map(|module| {
+                    format!("vendored module {module} should be required explicitly in go.mod")
+                });
+                lines(f, &told.collect::<Vec<_>>())
+            }
             Self::Build(error) => error.fmt(f),
         }
     }
+}
+
+/// One error on each line.
+fn lines(f: &mut fmt::Formatter<'_>, errors: &[impl fmt::Display]) -> fmt::Result {
+    for (number, error) in errors.iter().enumerate() {
+        f.write_str(if number == 0 { "" } else { "\n" })?;
+        error.fmt(f)?;
+    }
+    Ok(())
 }
 
 impl std::error::Error for ProjectError {}

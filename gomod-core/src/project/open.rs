@@ -30,7 +30,8 @@ pub(super) struct Files {
 impl Files {
     /// The files of a module without a checkout around it.
     pub(super) fn bare(main: MainFile) -> Result<Self, ProjectError> {
-        let mains = MainSet::single(main).map_err(|error| ProjectError::main_set(&error))?;
+        let mains =
+            MainSet::single(main).map_err(|error| ProjectError::MainModules(vec![error]))?;
         Ok(Self { mains, sums: Sums::default(), vendor: None })
     }
 }
@@ -104,49 +105,75 @@ fn read_workspace(file: &Path, fix: Fixer<'_>) -> Result<Files, ProjectError> {
     let dir = file.parent().unwrap_or(Path::new("/"));
     let go = work.go().map_or(release::DEFAULT_GO_WORK, |line| line.version).to_owned();
     let listed = work.go().is_some();
-    let mut seen: Vec<PathBuf> = Vec::new();
-    let mut mains = Vec::new();
-    let mut files = Vec::new();
+    let mut roots: Vec<PathBuf> = Vec::new();
     for used in work.uses() {
         let root = clean(&dir.join(used.path));
-        if seen.contains(&root) {
+        if roots.contains(&root) {
             return Err(ProjectError::at(
                 file,
                 used.line.position().line,
                 format!("path {} appears multiple times in workspace", root.display()),
             ));
         }
-        let gomod = root.join("go.mod");
-        let main = read_main(&gomod, fix).map_err(|error| error.listed_in_work(&root))?;
-        let needs = main.file.go().map(|line| line.version);
-        if let Some(needs) = needs
-            && release::compare(needs, &go).is_gt()
-            && release::compare(needs, release::STRICT).is_ge()
-        {
-            let verb = if listed { "lists" } else { "implicitly requires" };
-            return Err(ProjectError::settings(format!(
-                "module {} listed in go.work file requires go >= {needs}, but go.work {verb} go {go}",
-                root.display()
-            )));
+        roots.push(root);
+    }
+    let mut mains = Vec::new();
+    let mut files = Vec::new();
+    let mut errors = Vec::new();
+    for root in roots {
+        match read_member(&root, &go, listed, fix) {
+            Ok(main) => mains.push(main),
+            Err(error) => errors.push(error),
         }
-        mains.push(main);
-        files.push(read_sum(&root.join("go.sum"))?);
-        seen.push(root);
+        files.push(root.join("go.sum"));
+    }
+    // Of every member that is wrong the go command tells before it looks any further.
+    if let Some(errors) = ProjectError::all(errors) {
+        return Err(errors);
     }
     if mains.is_empty() {
         return Err(ProjectError::settings("no modules were found in the current workspace"));
     }
+    let files = files.iter().map(|file| read_sum(file)).collect::<Result<_, _>>()?;
     let sums = Sums::workspace(read_sum(&PathBuf::from(format!("{name}.sum")))?, files);
     let work = Work { path: file.to_path_buf(), file: work };
-    let mains = MainSet::workspace(work, mains).map_err(|error| ProjectError::main_set(&error))?;
+    let mains = MainSet::workspace(work, mains).map_err(ProjectError::MainModules)?;
     let vendor = read_vendor(mains.base())?;
     Ok(Files { mains, sums, vendor })
 }
 
+/// Reads the go.mod of a member of a workspace of that `go` version, which go.work lists or not.
+fn read_member(
+    root: &Path,
+    go: &str,
+    listed: bool,
+    fix: Fixer<'_>,
+) -> Result<MainFile, ProjectError> {
+    let file = root.join("go.mod");
+    let read = read_go_mod(&file).and_then(|bytes| parse_main(&file, bytes, fix));
+    let main = check_main(&file, read.map_err(|error| error.listed_in_work(root))?)?;
+    match main.file.go().map(|line| line.version) {
+        Some(needs)
+            if release::compare(needs, go).is_gt()
+                && release::compare(needs, release::STRICT).is_ge() =>
+        {
+            let verb = if listed { "lists" } else { "implicitly requires" };
+            Err(ProjectError::settings(format!(
+                "module {} listed in go.work file requires go >= {needs}, but go.work {verb} go {go}",
+                root.display()
+            )))
+        }
+        _ => Ok(main),
+    }
+}
+
 /// Reads the go.mod of a main module, strictly.
 fn read_main(file: &Path, fix: Fixer<'_>) -> Result<MainFile, ProjectError> {
-    let bytes = read_bounded(file, MAX_GO_MOD).map_err(|e| ProjectError::reading(file, &e))?;
-    main_from_bytes(file, bytes, fix)
+    main_from_bytes(file, read_go_mod(file)?, fix)
+}
+
+fn read_go_mod(file: &Path) -> Result<Vec<u8>, ProjectError> {
+    read_bounded(file, MAX_GO_MOD).map_err(|e| ProjectError::reading(file, &e))
 }
 
 /// A main module from the bytes of its go.mod.
@@ -155,6 +182,10 @@ pub(super) fn main_from_bytes(
     bytes: Vec<u8>,
     fix: Fixer<'_>,
 ) -> Result<MainFile, ProjectError> {
+    check_main(file, parse_main(file, bytes, fix)?)
+}
+
+fn parse_main(file: &Path, bytes: Vec<u8>, fix: Fixer<'_>) -> Result<MainFile, ProjectError> {
     let name = file.display().to_string();
     let parsed = ModFile::parse_with(&name, bytes, Mode::Strict, fix)
         .map_err(|errors| ProjectError::parsing(file, errors))?;
@@ -165,9 +196,16 @@ pub(super) fn main_from_bytes(
     if path == "go" || path == "toolchain" {
         return Err(ProjectError::reserved_path(file, &path));
     }
-    check_import_path(&path).map_err(|e| ProjectError::invalid_path(file, &e))?;
     let dir = file.parent().map(Path::to_path_buf).unwrap_or_default();
     Ok(MainFile { path, dir, file: parsed })
+}
+
+/// What a main module's path must be besides.
+fn check_main(file: &Path, main: MainFile) -> Result<MainFile, ProjectError> {
+    match check_import_path(&main.path) {
+        Ok(()) => Ok(main),
+        Err(error) => Err(ProjectError::invalid_path(file, &error)),
+    }
 }
 
 /// Reads vendor/modules.txt; none where there is no vendor directory.

@@ -82,7 +82,7 @@ pub(super) fn answer(project: &Project, request: &ListRequest) -> Result<ListAns
                 list::describe(project, &build.requirements, build.vendored, module)
             }));
         } else {
-            answer.modules.push(named(project, request, argument)?);
+            answer.modules.extend(named(project, request, argument)?);
         }
     }
     if request.wants_more() {
@@ -99,33 +99,41 @@ pub(super) fn answer(project: &Project, request: &ListRequest) -> Result<ListAns
     Ok(answer)
 }
 
-/// A module by its path alone: the version in use.
-fn named(project: &Project, request: &ListRequest, path: &str) -> Result<ModuleInfo, ProjectError> {
+/// A module by its path alone: the version in use. None where the graph that would tell is not
+/// whole.
+fn named(
+    project: &Project,
+    request: &ListRequest,
+    path: &str,
+) -> Result<Option<ModuleInfo>, ProjectError> {
     if let Some(main) = project.mains().get(path) {
-        return Ok(list::describe_main(project, main));
+        return Ok(Some(list::describe_main(project, main)));
     }
     // A root of a pruned graph is known without the graph (`modload.listModules`).
     let (requirements, _) = Requirements::of(project.mains());
     if let Some(root) = root(&requirements, path)
         && !project.options.vendor
     {
-        return Ok(in_build(project, &requirements, false, root));
+        return Ok(Some(in_build(project, &requirements, false, root)));
     }
     let build = project.build()?;
     if let Some(id) = build.loaded.graph.selected(path) {
         let module = build.loaded.graph.module(id);
-        return Ok(in_build(project, &build.requirements, build.vendored, &module));
+        return Ok(Some(in_build(project, &build.requirements, build.vendored, &module)));
+    }
+    if !build.loaded.failures.is_empty() {
+        return Ok(None);
     }
     let info = ModuleInfo { path: path.to_owned(), ..ModuleInfo::default() };
     if build.vendored {
         let why = "can't resolve module using the vendor directory\n\
                    \t(Use -mod=mod or -mod=readonly to bypass.)";
-        return Ok(failed(info, format!("module {path}: {why}")));
+        return Ok(Some(failed(info, format!("module {path}: {why}"))));
     }
     if request.versions {
-        return Ok(info);
+        return Ok(Some(info));
     }
-    Ok(failed(info, format!("module {path}: not a known dependency")))
+    Ok(Some(failed(info, format!("module {path}: not a known dependency"))))
 }
 
 /// The root of that path, when its version needs no graph to be known: the highest listed.

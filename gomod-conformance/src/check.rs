@@ -13,6 +13,7 @@ use crate::report::{Check, Outcome, say};
 use crate::sbom;
 use crate::scripts;
 use crate::stamp;
+use crate::vendored;
 use crate::words;
 use crate::worlds;
 use crate::zips;
@@ -40,6 +41,7 @@ const SUITES: &[Suite] = &[
     Suite { name: "worlds", run: worlds::run },
     Suite { name: "live", run: live::run },
     Suite { name: "repos", run: live::repos::run },
+    Suite { name: "vendored", run: vendored::run },
     Suite { name: "sbom", run: sbom::run },
     Suite { name: "stamp", run: stamp::run },
     Suite { name: "mvs", run: mvs::run },

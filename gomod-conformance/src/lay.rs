@@ -129,6 +129,11 @@ impl<'a> Layer<'a> {
         Ok(())
     }
 
+    /// Puts all files of a module into a directory, to be changed there.
+    pub(crate) fn unpack(&self, plan: &Plan<'_>, target: &Path) -> Result<(), String> {
+        copy(&self.download(plan.module, plan.version)?.dir, target)
+    }
+
     /// Reads the go.mod file of every module of the build list into the cache. The go
     /// command itself reads no more than the graph needs, which pruning makes less; a
     /// document names the requirements of all.
@@ -194,6 +199,20 @@ impl<'a> Layer<'a> {
 
 fn parsed<T: for<'a> Deserialize<'a>>(json: &[u8]) -> Result<T, String> {
     serde_json::from_slice(json).map_err(|err| err.to_string())
+}
+
+/// Copies a tree; the copies are writable.
+fn copy(source: &Path, target: &Path) -> Result<(), String> {
+    let fail = |err: std::io::Error| format!("{}: {err}", source.display());
+    for entry in std::fs::read_dir(source).map_err(fail)? {
+        let entry = entry.map_err(fail)?;
+        let target = target.join(entry.file_name());
+        match entry.file_type().map_err(fail)?.is_dir() {
+            true => copy(&entry.path(), &target)?,
+            false => put(&entry.path(), &target)?,
+        }
+    }
+    Ok(())
 }
 
 /// Copies a file, making the directories above it; the copy is writable.

@@ -27,6 +27,25 @@ pub(crate) fn size(output: &[u8]) -> (usize, usize) {
     (modules.len(), modules.iter().map(Map::len).sum())
 }
 
+/// The same where order and repetition mean nothing, and what either side knows no more of than
+/// an error is left out. Besides how many modules and fields there are.
+pub(crate) fn compare_sets(
+    case: &str,
+    ours: &[u8],
+    theirs: &[u8],
+) -> (Option<Difference>, (usize, usize)) {
+    let set = |output| {
+        let mut modules = modules(output).unwrap_or_default();
+        modules.retain(|module| !module.contains_key("Error"));
+        modules.sort_by_key(|module| module.get("Path").map(Value::to_string));
+        modules.dedup();
+        modules
+    };
+    let (ours, theirs) = (set(ours), set(theirs));
+    let size = (theirs.len(), theirs.iter().map(Map::len).sum());
+    (first_field(&ours, &theirs).map(|detail| Difference::new(case, detail)), size)
+}
+
 fn modules(output: &[u8]) -> Option<Vec<Map<String, Value>>> {
     serde_json::Deserializer::from_slice(output).into_iter().collect::<Result<_, _>>().ok()
 }

@@ -6,7 +6,7 @@ use std::process::Command;
 use crate::check::Tier;
 use crate::corpus::{self, Entry};
 use crate::lay::{Layer, Plan, put, write};
-use crate::oracle::{Oracle, answer};
+use crate::oracle::{Oracle, answer, text};
 use crate::ours::Ours;
 use crate::report::say;
 use crate::workers;
@@ -32,6 +32,11 @@ pub(crate) struct Subject {
 }
 
 impl Subject {
+    /// What stands in a directory.
+    pub(crate) fn at(name: String, dir: PathBuf, cache: PathBuf) -> Subject {
+        Subject { name, dir, cache, gowork: "", shipped: None }
+    }
+
     /// A question to the go command.
     pub(crate) fn go(&self, oracle: &Oracle, args: &[&str]) -> Result<Vec<u8>, String> {
         answer(self.settle(oracle.command(&self.dir)).args(args).output())
@@ -40,6 +45,14 @@ impl Subject {
     /// A question to `gomod`.
     pub(crate) fn gomod(&self, ours: &Ours, args: &[&str]) -> Result<Vec<u8>, String> {
         answer(self.settle(ours.command(&self.dir)).args(args).output())
+    }
+
+    /// What `gomod` says besides its answer.
+    pub(crate) fn gomod_says(&self, ours: &Ours, args: &[&str]) -> String {
+        match self.settle(ours.command(&self.dir)).args(args).output() {
+            Ok(output) => text(&output.stderr),
+            Err(err) => err.to_string(),
+        }
     }
 
     /// The module as shipped, without the siblings that its replacements point at.
@@ -173,13 +186,13 @@ pub(crate) fn of_corpus(oracle: &Oracle) -> Result<(Vec<Subject>, Vec<Refusal>),
 }
 
 /// What is laid once and kept between runs, below the target directory.
-struct Kept {
-    root: PathBuf,
-    cache: PathBuf,
+pub(crate) struct Kept {
+    pub(crate) root: PathBuf,
+    pub(crate) cache: PathBuf,
 }
 
 impl Kept {
-    fn open() -> Result<Kept, String> {
+    pub(crate) fn open() -> Result<Kept, String> {
         let target = match std::env::var_os("CARGO_TARGET_DIR") {
             Some(dir) => PathBuf::from(dir),
             None => crate::repository().join("target"),

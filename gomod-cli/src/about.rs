@@ -110,7 +110,8 @@ impl About {
             ProjectError::Sum { file, .. } => Self::file(Kind::Syntax, file.display().to_string()),
             ProjectError::Source(error) => Self::source(error),
             ProjectError::Query { module, error } => Self::query(error).of_module(module),
-            ProjectError::Vendoring(_) => Self::new(Kind::Vendor),
+            ProjectError::Vendoring(_) | ProjectError::Unlisted(_) => Self::new(Kind::Vendor),
+            ProjectError::Member { error, .. } => Self::project(error),
             ProjectError::Build(error) => Self::module(&error.error),
             // Files and settings that make no sense together, and what is to come.
             _ => Self::new(Kind::Configuration),

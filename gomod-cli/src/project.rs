@@ -85,9 +85,8 @@ fn open_with(
 ) -> Result<Opened, Failure> {
     let settings = Settings::from_process()
         .map_err(|error| Failure::wrong(Kind::Configuration, error.to_string()))?;
-    let in_goflags = |error| {
-        Failure::wrong(Kind::Configuration, format!("{error} (from $GOFLAGS)"))
-    };
+    let in_goflags =
+        |error| Failure::wrong(Kind::Configuration, format!("{error} (from $GOFLAGS)"));
     let flags = known(Flags::of(&settings, path).map_err(in_goflags)?);
     let fetching = Arc::new(Fetching::new(talk));
     let defaults = SupplyOptions::default();

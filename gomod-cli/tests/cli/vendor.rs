@@ -28,7 +28,7 @@ fn each_verb_says_what_a_vendor_directory_can_tell() {
     let said = |args: &[&str]| parts(sandbox.gomod(args));
     let list = "example.com/m\nexample.com/a v1.0.0\n";
     assert_eq!(said(&["list", "--vendor"]), (0, list.to_owned(), FROM_VENDOR.to_owned()));
-    let (code, json, notes) = said(&["list", "--vendor", "--json"]);
+    let (code, json, notes) = said(&["list", "--vendor", "--json", "--error-format=text"]);
     assert_eq!((code, notes.as_str()), (0, FROM_VENDOR));
     assert!(json.contains("\"GoVersion\": \"1.20\""), "{json}");
     // Nothing that would have to be read from the module itself.

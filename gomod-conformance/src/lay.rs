@@ -43,6 +43,14 @@ struct Listed {
     replace: Option<Box<Listed>>,
 }
 
+impl Listed {
+    /// The module's path and the directory that takes its place.
+    fn local(&self) -> Option<(&str, &str)> {
+        let replace = self.replace.as_ref().filter(|replace| replace.version.is_empty())?;
+        Some((&self.path, &replace.path))
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct File {
@@ -134,15 +142,26 @@ impl<'a> Layer<'a> {
         copy(&self.download(plan.module, plan.version)?.dir, target)
     }
 
+    /// Lays the siblings of the build list that the main module itself does not require: only
+    /// who reads the go.mod files behind pruning, as a document does, gets to see them.
+    pub(crate) fn lay_rest(&self, root: &Path, main: &Path) -> Result<(), String> {
+        let modules = self.build_list(main)?;
+        let siblings: BTreeMap<&str, &str> =
+            modules.iter().filter_map(|m| Some((m.local()?.0, m.version.as_str()))).collect();
+        for (path, dir) in modules.iter().filter_map(Listed::local) {
+            let dir = normal(&main.join(dir));
+            if dir.starts_with(root) && !dir.join("go.mod").exists() {
+                self.lay_sibling(path, siblings[path], &dir, &siblings)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Reads the go.mod file of every module of the build list into the cache. The go
     /// command itself reads no more than the graph needs, which pruning makes less; a
     /// document names the requirements of all.
     pub(crate) fn read_all(&self, main: &Path) -> Result<(), String> {
-        let list = answer(self.command(main).args(["list", "-m", "-json", "all"]).output())?;
-        let modules: Vec<Listed> = serde_json::Deserializer::from_slice(&list)
-            .into_iter()
-            .collect::<Result<_, _>>()
-            .map_err(|err| err.to_string())?;
+        let modules = self.build_list(main)?;
         let built = modules.iter().map(|module| module.replace.as_deref().unwrap_or(module));
         let published = built.filter(|module| !module.version.is_empty());
         let names: Vec<_> = published.map(|m| format!("{}@{}", m.path, m.version)).collect();
@@ -153,6 +172,12 @@ impl<'a> Layer<'a> {
             answer(command.args(["list", "-m", "-json"]).args(some).output())?;
         }
         Ok(())
+    }
+
+    fn build_list(&self, main: &Path) -> Result<Vec<Listed>, String> {
+        let list = answer(self.command(main).args(["list", "-m", "-json", "all"]).output())?;
+        let stream = serde_json::Deserializer::from_slice(&list).into_iter();
+        stream.collect::<Result<_, _>>().map_err(|err| err.to_string())
     }
 
     /// Puts a sibling's go.mod, its requirements on other siblings put back to what the

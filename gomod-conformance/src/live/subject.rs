@@ -15,7 +15,7 @@ use crate::workers;
 const MODULES: &str = include_str!("../../live-modules.tsv");
 
 /// How subjects are laid; one that an earlier recipe laid is laid anew.
-const RECIPE: &[u8] = b"2";
+const RECIPE: &[u8] = b"3";
 
 /// A project on disk, with a module cache that holds all that resolving it reads.
 pub(crate) struct Subject {
@@ -250,6 +250,7 @@ impl Kept {
                 answer(layer.command(&dir).args(complete).output())?;
                 fill(&layer, &dir)?;
             }
+            layer.lay_rest(&root, &dir)?;
             std::fs::write(&done, RECIPE).map_err(|err| format!("{}: {err}", done.display()))?;
         }
         let (cache, shipped) = (self.cache.clone(), Some(root.join("shipped")));

@@ -13,6 +13,7 @@
 //! may read and write it at the same time: a file appears whole, by a rename,
 //! and `list` is rewritten under a lock on itself, as `modfetch/cache.go` does.
 
+mod downloads;
 mod walk;
 mod write;
 
@@ -23,24 +24,27 @@ use crate::info::VersionInfo;
 use crate::path::{escape_path, escape_version, unescape_version};
 use crate::pseudo;
 use crate::source::{
-    Artifact, Fetched, ListedVersion, Place, Source, SourceError, SourceErrorKind, read_bounded,
+    Artifact, Fetched, ListedVersion, Place, Source, SourceError, SourceErrorKind,
 };
 use crate::version::{self, ModuleVersion};
+use downloads::Downloads;
 
 /// A module cache: GOMODCACHE.
 ///
 /// As a [`Source`] it reads only; a miss is [`SourceErrorKind::NotExist`]. A `.info` comes in its
 /// canonical form, whatever form it was stored in.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Cache {
     root: PathBuf,
+    downloads: Downloads,
 }
 
 impl Cache {
     /// Returns the cache at a directory, which need not exist.
     #[must_use]
     pub fn new(root: impl Into<PathBuf>) -> Self {
-        Cache { root: root.into() }
+        let root = root.into();
+        Cache { downloads: Downloads::new(root.join("cache/download")), root }
     }
 
     /// The directory of the cache.
@@ -132,10 +136,10 @@ impl Cache {
         let escaped = escape_path(path).map_err(|error| {
             SourceError::new(SourceErrorKind::Invalid, error.to_string()).with_module(path, "")
         })?;
-        let len = self.root.as_os_str().len() + escaped.len() + name_len;
-        let mut dir = PathBuf::with_capacity(len + "/cache/download//@v/".len());
-        dir.push(&self.root);
-        dir.push("cache/download");
+        let downloads = self.downloads.dir();
+        let len = downloads.as_os_str().len() + escaped.len() + name_len;
+        let mut dir = PathBuf::with_capacity(len + "//@v/".len());
+        dir.push(downloads);
         dir.push(&*escaped);
         dir.push("@v");
         Ok(dir)
@@ -183,7 +187,7 @@ impl Source for Cache {
             SourceError::new(SourceErrorKind::NotExist, cause)
                 .with_module(&module.path, &module.version)
         };
-        let bytes = read_bounded(&file, what.limit()).map_err(|error| {
+        let bytes = self.downloads.read(&file, what.limit()).map_err(|error| {
             SourceError::reading(file.display(), &error).with_module(&module.path, &module.version)
         })?;
         let usable = match what {

@@ -68,6 +68,10 @@ pub fn run<J: Send>(
     } else {
         thread::scope(|scope| {
             let (queue, work) = (&queue, &work);
+            // The second thread is not worth a decision: it begins at once where there is work.
+            if queue.second() {
+                scope.spawn(move || queue.work(work));
+            }
             scope.spawn(move || {
                 while queue.wants_thread(workers) {
                     scope.spawn(move || queue.work(work));
@@ -172,6 +176,14 @@ impl<J> Queue<J> {
     fn lock(&self) -> MutexGuard<'_, State<J>> {
         // No statement that holds the lock leaves the state in pieces.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether a second thread is of use from the start; it is counted then.
+    fn second(&self) -> bool {
+        let mut state = self.lock();
+        let needed = state.needs_thread();
+        state.threads += usize::from(needed);
+        needed
     }
 
     /// Waits until a further thread is of use: true. False when all work is done.

@@ -243,7 +243,7 @@ impl<'p> Resolver<'p> {
     pub fn retraction(&self, path: &str, v: &str) -> Result<Option<Vec<String>>, QueryError> {
         let Some(read) = self.latest_go_mod(path, v)? else { return Ok(None) };
         let mut reasons = None;
-        for retract in read.file.retracts() {
+        for retract in read.summary.retracts() {
             let (low, high) = (retract.low, retract.high);
             if version::compare(low, v).is_le() && version::compare(v, high).is_le() {
                 let reasons = reasons.get_or_insert_with(Vec::new);
@@ -262,7 +262,7 @@ impl<'p> Resolver<'p> {
     /// When the latest version or its go.mod cannot be had.
     pub fn deprecation(&self, path: &str, v: &str) -> Result<Option<String>, QueryError> {
         let read = self.latest_go_mod(path, v)?;
-        Ok(read.and_then(|read| read.file.deprecated().map(str::to_owned)))
+        Ok(read.and_then(|read| read.summary.deprecated().map(str::to_owned)))
     }
 
     /// The go.mod that speaks for all versions of a path; none where nothing is published.

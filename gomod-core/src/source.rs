@@ -18,14 +18,16 @@
 
 mod error;
 mod memory;
+mod read;
 
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+pub(crate) use error::reason;
 pub use error::{SourceError, SourceErrorKind};
-pub(crate) use error::{read_bounded, reason};
 pub use memory::MemorySource;
+pub(crate) use read::{read_bounded, read_open};
 
 use crate::version::ModuleVersion;
 

@@ -9,7 +9,8 @@
 //! selected version until nothing changes.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::mem;
+use std::sync::{Arc, Mutex, PoisonError, TryLockError};
 
 use super::mvs::{Graph, NodeId};
 use super::{MainSet, ModError, ModRead, ModReader};
@@ -161,19 +162,32 @@ pub(super) fn load(
             let mut state = lock();
             nodes.iter().filter_map(|&node| state.visit(node, how)).collect()
         };
+        let found = Mutex::new(Vec::new());
+        let found = || found.lock().unwrap_or_else(PoisonError::into_inner);
         pool::run(workers, visits, |visit, queue| {
             // Outside of the lock. What was read before the reader has at hand.
             let requires = requires(mains, reader, &visit.module);
-            let mut state = lock();
-            match requires {
-                Ok(requires) => {
-                    let visits = state.take(mains, &visit, &requires);
-                    drop(state);
-                    queue.extend(visits);
+            found().push((visit, requires));
+            // Whoever gets hold of the graph takes in what all have found, so that nobody waits
+            // for it. Who does not leaves before the holder looks again.
+            while !found().is_empty() {
+                let mut state = match state.try_lock() {
+                    Ok(state) => state,
+                    Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+                    Err(TryLockError::WouldBlock) => return,
+                };
+                let all = mem::take(&mut *found());
+                let mut next = Vec::new();
+                for (visit, requires) in all {
+                    match requires {
+                        Ok(requires) => next.extend(state.take(mains, &visit, &requires)),
+                        Err(error) => {
+                            state.failures.insert(visit.node, error);
+                        }
+                    }
                 }
-                Err(error) => {
-                    state.failures.insert(visit.node, error);
-                }
+                drop(state);
+                queue.extend(next);
             }
         });
     };
@@ -246,23 +260,36 @@ fn requires<'m>(
 }
 
 impl Requires<'_> {
-    /// Adds the requirements of `node` with the `go` node, without what is excluded.
-    ///
-    /// Returns how the module prunes.
+    /// Adds the requirements of `node`. Returns how the module prunes.
     fn add_to(&self, graph: &mut Graph, mains: &MainSet, node: NodeId) -> Pruning {
-        let file = match self {
-            Self::Main(file) => file,
-            Self::Read(read) => &read.file,
+        match self {
+            Self::Main(file) => {
+                let go = file.go().map(|go| go.version);
+                let listed = file.requires().map(|r| (r.path, r.version));
+                add(graph, mains, node, go, listed)
+            }
+            Self::Read(read) => {
+                let listed = read.summary.requires().map(|r| (r.path, r.version));
+                add(graph, mains, node, read.summary.go(), listed)
+            }
             Self::Toolchain(version) => {
                 graph.require(node, version.iter().map(|v| ("toolchain", v.as_str())));
-                return Pruning::Pruned;
+                Pruning::Pruned
             }
-        };
-        let go = file.go().map(|go| go.version);
-        let node_go = go.filter(|go| release::compare(go, release::STRICT).is_ge());
-        let listed = file.requires().map(|r| (r.path, r.version));
-        let listed = listed.filter(|(path, version)| !mains.is_excluded(path, version));
-        graph.require(node, listed.chain(node_go.map(|go| ("go", go))));
-        go.map_or(Pruning::Unpruned, Pruning::of_go_version)
+        }
     }
+}
+
+/// Adds what is listed, without what is excluded, and the `go` node.
+fn add<'r>(
+    graph: &mut Graph,
+    mains: &MainSet,
+    node: NodeId,
+    go: Option<&'r str>,
+    listed: impl Iterator<Item = (&'r str, &'r str)>,
+) -> Pruning {
+    let node_go = go.filter(|go| release::compare(go, release::STRICT).is_ge());
+    let listed = listed.filter(|(path, version)| !mains.is_excluded(path, version));
+    graph.require(node, listed.chain(node_go.map(|go| ("go", go))));
+    go.map_or(Pruning::Unpruned, Pruning::of_go_version)
 }

@@ -9,6 +9,7 @@ mod main_set;
 mod mvs;
 mod reader;
 mod requirements;
+mod summary;
 mod vendoring;
 
 pub use crate::lexical::{clean, relative};
@@ -19,6 +20,7 @@ pub use reader::{ModError, ModErrorKind, ModRead, ModReader};
 pub use requirements::{
     Build, BuildError, Refusal, Requirements, build, build_as_of, minimal_requirements,
 };
+pub use summary::{Required, Retracted, Summary};
 pub use vendoring::{
     InconsistentVendoring, VENDOR_NODE, build as build_vendored, check as check_vendoring,
     is_used as is_vendoring_used, unlisted as unlisted_in_vendoring,

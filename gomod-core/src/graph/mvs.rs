@@ -9,8 +9,11 @@
 //! Paths and versions are interned, so that an edge costs four bytes.
 
 use std::cmp::Ordering;
-use std::collections::{HashMap, HashSet, VecDeque};
-use std::sync::Arc;
+use std::collections::{HashSet, VecDeque};
+use std::hash::BuildHasher;
+
+use hashbrown::hash_table::Entry;
+use hashbrown::{DefaultHashBuilder, HashTable};
 
 use crate::release;
 use crate::version::ModuleVersion;
@@ -38,19 +41,15 @@ struct Node {
 /// The version `""` (a main module) is above every other; `none` is below.
 #[derive(Clone, Debug, Default)]
 pub struct Graph {
-    paths: Vec<Arc<str>>,
-    path_ids: HashMap<Arc<str>, u32>,
+    paths: Vec<Box<str>>,
     nodes: Vec<Node>,
-    /// The nodes by [`key`].
-    ids: HashMap<Box<[u8]>, NodeId>,
+    /// The numbers of the paths by path, and of the nodes by path and version: a requirement
+    /// costs one look-up, for most name a node that is there.
+    path_ids: HashTable<u32>,
+    ids: HashTable<NodeId>,
+    hasher: DefaultHashBuilder,
     selected: Vec<NodeId>,
     roots: Vec<NodeId>,
-}
-
-/// A path and a version as one text, so that a requirement costs one look-up: most name a node
-/// that is there. The length in front keeps the two apart.
-fn key(path: &str, version: &str) -> Vec<u8> {
-    [&to_id(version.len()).to_le_bytes(), version.as_bytes(), path.as_bytes()].concat()
 }
 
 /// Compares versions of one path; `""` is the main module and above all.
@@ -76,20 +75,35 @@ impl Graph {
     ///
     /// A new node takes part in the selection at once.
     fn intern(&mut self, path: &str, version: &str) -> NodeId {
-        let key = key(path, version);
-        if let Some(&id) = self.ids.get(&*key) {
-            return id;
-        }
-        let id = NodeId(to_id(self.nodes.len()));
-        self.ids.insert(key.into_boxed_slice(), id);
-        let Some(&path_id) = self.path_ids.get(path) else {
-            let path_id = to_id(self.paths.len());
-            let shared: Arc<str> = Arc::from(path);
-            self.paths.push(Arc::clone(&shared));
-            self.path_ids.insert(shared, path_id);
-            self.selected.push(id);
-            self.nodes.push(Node { path: path_id, version: version.into(), requires: None });
-            return id;
+        let Self { paths, nodes, path_ids, ids, hasher, .. } = self;
+        let text = |id: &NodeId| {
+            let node = &nodes[id.index()];
+            (&*paths[node.path as usize], &*node.version)
+        };
+        let slot = match ids.entry(
+            hasher.hash_one((path, version)),
+            |id| text(id) == (path, version),
+            |id| hasher.hash_one(text(id)),
+        ) {
+            Entry::Occupied(known) => return *known.get(),
+            Entry::Vacant(slot) => slot,
+        };
+        let id = NodeId(to_id(nodes.len()));
+        slot.insert(id);
+        let path_id = match path_ids.entry(
+            hasher.hash_one(path),
+            |&id| &*paths[id as usize] == path,
+            |&id| hasher.hash_one(&*paths[id as usize]),
+        ) {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(slot) => {
+                let path_id = to_id(paths.len());
+                slot.insert(path_id);
+                paths.push(path.into());
+                self.selected.push(id);
+                nodes.push(Node { path: path_id, version: version.into(), requires: None });
+                return id;
+            }
         };
         let selected = &mut self.selected[path_id as usize];
         let current = &self.nodes[selected.index()].version;
@@ -146,13 +160,17 @@ impl Graph {
     /// The node of `path` at `version`, if the graph has it.
     #[must_use]
     pub fn find(&self, path: &str, version: &str) -> Option<NodeId> {
-        self.ids.get(&*key(path, version)).copied()
+        let hash = self.hasher.hash_one((path, version));
+        let is_it = |id: &NodeId| (self.path(*id), self.version(*id)) == (path, version);
+        self.ids.find(hash, is_it).copied()
     }
 
     /// The selected node of `path`; none when no reachable module requires the path.
     #[must_use]
     pub fn selected(&self, path: &str) -> Option<NodeId> {
-        let id = self.selected[*self.path_ids.get(path)? as usize];
+        let is_it = |&id: &u32| &*self.paths[id as usize] == path;
+        let path_id = *self.path_ids.find(self.hasher.hash_one(path), is_it)?;
+        let id = self.selected[path_id as usize];
         (self.version(id) != "none").then_some(id)
     }
 

@@ -6,9 +6,8 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use super::MainSet;
+use super::{MainSet, Summary};
 use crate::inventory::Proof;
-use crate::modfile::{ModFile, Mode};
 use crate::source::{MAX_GO_MOD, SourceErrorKind, read_bounded, reason};
 use crate::syntax::ParseErrors;
 use crate::verified::{Verified, VerifyError};
@@ -17,8 +16,8 @@ use crate::version::ModuleVersion;
 /// A dependency's go.mod: read laxly, with how its bytes are vouched for.
 #[derive(Clone, Debug)]
 pub struct ModRead {
-    /// The file.
-    pub file: ModFile<'static>,
+    /// What it says.
+    pub summary: Summary,
     /// By what means the bytes are known.
     pub proof: Proof,
 }
@@ -237,9 +236,9 @@ impl ModReader {
             }
             ("go.mod".to_owned(), proven.bytes, proven.proof)
         };
-        let file = ModFile::parse(&name, bytes, Mode::Lax)
+        let summary = Summary::parse(&name, &bytes)
             .map_err(|errors| ModErrorKind::Parse { file: name, errors })?;
-        Ok(ModRead { file, proof })
+        Ok(ModRead { summary, proof })
     }
 
     /// The go.mod that gives `module` its requirements: its own, or its replacement's.
@@ -262,11 +261,13 @@ impl ModReader {
             // The go command holds directories to no rule on their module line.
             return Ok(read);
         }
-        let kind = match read.file.module() {
+        let kind = match read.summary.module() {
             None => ModErrorKind::NoModuleLine,
-            Some(line) if line.path == module.path || line.path == actual.path => return Ok(read),
-            Some(line) => ModErrorKind::WrongPath {
-                declared: line.path.to_owned(),
+            Some(declared) if declared == module.path || declared == actual.path => {
+                return Ok(read);
+            }
+            Some(declared) => ModErrorKind::WrongPath {
+                declared: declared.to_owned(),
                 required: module.path.clone(),
             },
         };

@@ -168,7 +168,7 @@ fn complete(project: &Project, info: &mut ModuleInfo, needs_sums: bool) {
     if vouched(&go_mod_key)
         && let Ok(read) = project.reader.raw(project.mains(), &module)
     {
-        info.go_version = read.file.go().map(|line| line.version).unwrap_or_default().to_owned();
+        info.go_version = read.summary.go().unwrap_or_default().to_owned();
     }
     if local {
         return;

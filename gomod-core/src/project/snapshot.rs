@@ -89,7 +89,7 @@ pub(super) fn take(project: &Project, build: &Build) -> Result<Inventory, Projec
         let read = match read {
             Ok(None) => None,
             Ok(Some(read)) => {
-                for require in read.file.requires() {
+                for require in read.summary.requires() {
                     if !mains.is_excluded(require.path, require.version) {
                         connect(from, require.path, require.indirect);
                     }
@@ -140,7 +140,7 @@ fn component(
         }),
         direct: build.requirements.direct.contains(&module.path),
         go_version: match read {
-            Some(read) => read.file.go().map(|line| line.version.to_owned()),
+            Some(read) => read.summary.go().map(str::to_owned),
             None => vendored.and_then(|m| m.go_version.clone()),
         },
         h1: recorded(&used.version),

@@ -1,9 +1,7 @@
 //! Why bytes could not be had.
 
 use std::fmt;
-use std::fs::File;
-use std::io::{self, Read};
-use std::path::Path;
+use std::io;
 
 use crate::pseudo;
 use crate::version::{self, ModuleVersion};
@@ -228,26 +226,4 @@ pub(crate) fn reason(error: &io::Error) -> String {
         K::StorageFull => "no space left on device".into(),
         _ => error.to_string(),
     }
-}
-
-/// Reads a whole file of at most `limit` bytes.
-pub(crate) fn read_bounded(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
-    let file = File::open(path)?;
-    let metadata = file.metadata()?;
-    if metadata.is_dir() {
-        return Err(io::ErrorKind::IsADirectory.into());
-    }
-    let too_large = || {
-        io::Error::new(
-            io::ErrorKind::FileTooLarge,
-            format!("larger than the limit of {limit} bytes"),
-        )
-    };
-    if metadata.len() > limit {
-        return Err(too_large());
-    }
-    // One byte of room more than the file has, so that the end is seen without growing.
-    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0) + 1);
-    file.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > limit { Err(too_large()) } else { Ok(bytes) }
 }

@@ -7,6 +7,7 @@
 //! GOMODCACHE/cache/download/PATH/@v/VERSION.mod    go.mod
 //! GOMODCACHE/cache/download/PATH/@v/VERSION.zip    the files
 //! GOMODCACHE/cache/download/PATH/@v/VERSION.ziphash  h1 of the zip
+//! GOMODCACHE/cache/gomod/HASH.index                what a project took of these; not the go command's
 //! ```
 //!
 //! with `!` escapes in PATH and VERSION. Both the go command and this crate
@@ -14,6 +15,8 @@
 //! and `list` is rewritten under a lock on itself, as `modfetch/cache.go` does.
 
 mod downloads;
+#[cfg(unix)]
+mod index;
 mod walk;
 mod write;
 
@@ -37,6 +40,7 @@ use downloads::Downloads;
 pub struct Cache {
     root: PathBuf,
     downloads: Downloads,
+    indexed: bool,
 }
 
 impl Cache {
@@ -44,7 +48,26 @@ impl Cache {
     #[must_use]
     pub fn new(root: impl Into<PathBuf>) -> Self {
         let root = root.into();
-        Cache { downloads: Downloads::new(root.join("cache/download")), root }
+        Cache { downloads: Downloads::new(root.join("cache/download")), root, indexed: false }
+    }
+
+    /// The same cache, which may keep an index of what each project takes out of it:
+    /// `GOMODCACHE/cache/gomod/HASH.index`.
+    #[must_use]
+    pub fn indexed(self) -> Self {
+        Cache { indexed: true, ..self }
+    }
+
+    /// Uses the index of a project, the same for all clones; the first project counts.
+    pub(crate) fn recall(&self, project: &Path) {
+        if self.indexed {
+            self.downloads.recall(&self.root.join("cache/gomod"), project);
+        }
+    }
+
+    /// Brings the index up to date with what was read since [`Cache::recall`].
+    pub(crate) fn remember(&self) {
+        self.downloads.remember();
     }
 
     /// The directory of the cache.

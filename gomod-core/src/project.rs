@@ -180,6 +180,9 @@ impl Project {
         modules: Modules,
         options: Options,
     ) -> Self {
+        if let Some(cache) = &modules.cache {
+            cache.recall(files.mains.base());
+        }
         let sums = Arc::new(files.sums);
         let verified =
             Verified::new(Arc::clone(&modules.source), Arc::clone(&sums), options.locked);
@@ -279,12 +282,20 @@ impl Project {
 
     fn resolved(&self) -> Result<Build, ProjectError> {
         let build = graph::build(&self.mains, &self.reader, self.options.workers);
+        self.remember();
         self.accept(&build)?;
         if !build.loaded.failures.is_empty() && self.used_vendor().is_some() {
             // Offline, a vendor directory knows more than half of a graph does.
             return self.vendored();
         }
         Ok(build)
+    }
+
+    /// Keeps what was read for later runs.
+    fn remember(&self) {
+        if let Some(cache) = &self.modules.cache {
+            cache.remember();
+        }
     }
 
     fn vendored(&self) -> Result<Build, ProjectError> {
@@ -355,7 +366,9 @@ impl Project {
     pub fn list(&self) -> Result<Vec<ModuleInfo>, ProjectError> {
         let build = self.build()?;
         self.undisputed(list::modules(build).into_iter())?;
-        Ok(list::list(self, build))
+        let list = list::list(self, build);
+        self.remember();
+        Ok(list)
     }
 
     /// The paths and versions of the build list with their replacements, as `go list -m all`.
@@ -407,7 +420,9 @@ impl Project {
     ///
     /// As [`Project::build`].
     pub fn inventory(&self) -> Result<Inventory, ProjectError> {
-        snapshot::take(self, self.build()?)
+        let inventory = snapshot::take(self, self.build()?);
+        self.remember();
+        inventory
     }
 
     /// What the go command would refuse, warn of or do first, in a line each.

@@ -103,6 +103,7 @@ impl Supply {
     pub fn open(settings: &Settings, options: SupplyOptions) -> Result<Self, SettingsError> {
         let mut notes = Vec::new();
         let cache = match settings.gomodcache() {
+            Ok(root) if options.cache_write => Some(Cache::new(root).indexed()),
             Ok(root) => Some(Cache::new(root)),
             Err(error) if settings.has_gomodcache() => return Err(error),
             // No home directory, as in a bare container: the proxies alone will do.

@@ -5,8 +5,14 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+#[cfg(unix)]
+use std::sync::{Arc, OnceLock};
 
+#[cfg(unix)]
+use super::index::{Index, Stamp};
 use crate::source::read_bounded;
+#[cfg(unix)]
+use crate::source::read_open;
 
 /// `GOMODCACHE/cache/download`.
 #[derive(Clone, Debug)]
@@ -14,7 +20,9 @@ pub(super) struct Downloads {
     dir: PathBuf,
     /// None where it is not there yet.
     #[cfg(unix)]
-    handle: std::sync::Arc<std::sync::OnceLock<Option<rustix::fd::OwnedFd>>>,
+    handle: Arc<OnceLock<Option<rustix::fd::OwnedFd>>>,
+    #[cfg(unix)]
+    index: Arc<OnceLock<Index>>,
 }
 
 impl Downloads {
@@ -22,40 +30,59 @@ impl Downloads {
         Downloads {
             dir,
             #[cfg(unix)]
-            handle: Default::default(),
+            handle: Arc::default(),
+            #[cfg(unix)]
+            index: Arc::default(),
         }
     }
 
     pub(super) fn dir(&self) -> &Path {
         &self.dir
     }
+}
+
+#[cfg(unix)]
+impl Downloads {
+    /// Uses what an earlier run of a project read, kept in `dir`.
+    pub(super) fn recall(&self, dir: &Path, project: &Path) {
+        self.index.get_or_init(|| Index::open(dir, project));
+    }
+
+    /// Keeps what this run read for later runs of the project.
+    pub(super) fn remember(&self) {
+        if let Some(index) = self.index.get() {
+            index.write();
+        }
+    }
 
     /// Reads a file below the directory, given by its whole name, of at most `limit` bytes.
-    #[cfg(unix)]
     pub(super) fn read(&self, file: &Path, limit: u64) -> io::Result<Vec<u8>> {
-        use rustix::fs::{CWD, Mode, OFlags, openat};
+        use rustix::fs::{AtFlags, CWD, Mode, OFlags, fstat, openat, statat};
 
         let open = |dir: &Path| {
             let flags = OFlags::DIRECTORY | OFlags::RDONLY | OFlags::CLOEXEC;
             openat(CWD, dir, flags, Mode::empty()).ok()
         };
-        match (self.handle.get_or_init(|| open(&self.dir)), self.below(file)) {
-            (Some(handle), Some(below)) => {
-                let flags = OFlags::RDONLY | OFlags::CLOEXEC;
-                let opened = openat(handle, below, flags, Mode::empty())?;
-                crate::source::read_open(opened.into(), limit)
-            }
-            _ => read_bounded(file, limit),
+        let (Some(handle), Some(below)) =
+            (self.handle.get_or_init(|| open(&self.dir)), self.below(file))
+        else {
+            return read_bounded(file, limit);
+        };
+        let index = self.index.get();
+        let stamp = || statat(handle, below, AtFlags::empty()).ok().map(|stat| Stamp::of(&stat));
+        if let Some(known) = index.and_then(|index| index.get(below, stamp)) {
+            return Ok(known.to_vec());
         }
-    }
-
-    #[cfg(not(unix))]
-    pub(super) fn read(&self, file: &Path, limit: u64) -> io::Result<Vec<u8>> {
-        read_bounded(file, limit)
+        let opened = openat(handle, below, OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty())?;
+        let stamp = index.and_then(|_| fstat(&opened).ok()).map(|stat| Stamp::of(&stat));
+        let bytes = read_open(opened.into(), limit)?;
+        if let (Some(index), Some(stamp)) = (index, stamp) {
+            index.learn(below, stamp, &bytes);
+        }
+        Ok(bytes)
     }
 
     /// What follows the directory in a name that was made from it.
-    #[cfg(unix)]
     fn below<'f>(&self, file: &'f Path) -> Option<&'f [u8]> {
         use std::os::unix::ffi::OsStrExt;
 
@@ -63,5 +90,17 @@ impl Downloads {
             .as_bytes()
             .strip_prefix(self.dir.as_os_str().as_bytes())?
             .strip_prefix(b"/")
+    }
+}
+
+/// Elsewhere a file has no inode and no time of its last change to be known by.
+#[cfg(not(unix))]
+impl Downloads {
+    pub(super) fn recall(&self, _: &Path, _: &Path) {}
+
+    pub(super) fn remember(&self) {}
+
+    pub(super) fn read(&self, file: &Path, limit: u64) -> io::Result<Vec<u8>> {
+        read_bounded(file, limit)
     }
 }

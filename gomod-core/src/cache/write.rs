@@ -47,7 +47,7 @@ impl Cache {
     }
 }
 
-fn write_atomically(file: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(super) fn write_atomically(file: &Path, bytes: &[u8]) -> io::Result<()> {
     let (Some(dir), Some(name)) = (file.parent(), file.file_name()) else {
         return Err(io::ErrorKind::InvalidInput.into());
     };

@@ -8,6 +8,7 @@ mod support;
 mod cache;
 #[cfg(feature = "net")]
 mod http;
+mod index;
 mod laws;
 mod local;
 mod proof;

@@ -11,12 +11,14 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::hash::BuildHasher;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
+use hashbrown::{DefaultHashBuilder, HashTable};
 use nom::multi::length_data;
 use nom::number::complete::{le_i64, le_u16, le_u32, le_u64};
 use nom::{IResult, Offset, Parser};
@@ -92,8 +94,10 @@ type File<'b> = (&'b [u8], Stamp, &'b [u8]);
 pub(super) struct Index {
     file: PathBuf,
     bytes: Vec<u8>,
-    /// By name.
     entries: Vec<Entry>,
+    /// The numbers of the entries by name.
+    numbers: HashTable<usize>,
+    hasher: DefaultHashBuilder,
     /// What was read from files, that it does not have.
     learned: Mutex<Vec<Learned>>,
 }
@@ -113,13 +117,19 @@ impl Index {
         let file = dir.join(name + ".index");
         let bytes = read_bounded(&file, MAX_INDEX as u64).unwrap_or_default();
         let entries = entries(&bytes).unwrap_or_default();
-        Self { file, bytes, entries, learned: Mutex::default() }
+        let hasher = DefaultHashBuilder::default();
+        let hash = |&number: &usize| hasher.hash_one(&bytes[entries[number].name.clone()]);
+        let mut numbers = HashTable::with_capacity(entries.len());
+        for number in 0..entries.len() {
+            numbers.insert_unique(hash(&number), number, hash);
+        }
+        Self { file, bytes, entries, numbers, hasher, learned: Mutex::default() }
     }
 
     /// The bytes of a file, if they are known; `stamp` tells its state now.
     pub(super) fn get(&self, name: &[u8], stamp: impl FnOnce() -> Option<Stamp>) -> Option<&[u8]> {
-        let at = self.entries.binary_search_by(|entry| self.at(&entry.name).cmp(name)).ok()?;
-        let entry = &self.entries[at];
+        let is_it = |&number: &usize| self.at(&self.entries[number].name) == name;
+        let entry = &self.entries[*self.numbers.find(self.hasher.hash_one(name), is_it)?];
         if stamp()? != entry.stamp {
             return None;
         }

@@ -1,10 +1,11 @@
 //! Reading the go.mod files of dependencies, each once.
 
-use std::collections::HashMap;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use hashbrown::HashMap;
 
 use super::{MainSet, Summary};
 use crate::inventory::Proof;

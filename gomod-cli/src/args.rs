@@ -114,7 +114,7 @@ impl Verb {
     pub(crate) fn wants_json(&self) -> bool {
         match self {
             Self::Sbom(args) => match &args.verb {
-                None | Some(SbomVerb::Convert(_)) => false,
+                None | Some(SbomVerb::Convert(_) | SbomVerb::Merge(_)) => false,
                 Some(SbomVerb::Verify(args)) => args.format() == CompareFormat::Json,
                 Some(SbomVerb::Validate(args)) => args.format() == ReportFormat::Json,
                 Some(SbomVerb::Score(args)) => args.format() == ReportFormat::Json,

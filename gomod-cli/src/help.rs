@@ -80,6 +80,17 @@ Exit codes:
   1  something would be lost, so nothing is written
   2  the command line makes no sense, or the file is no document";
 
+/// `gomod sbom merge`.
+pub(crate) const SBOM_MERGE: &str = "\
+Examples:
+  gomod sbom merge api.json worker.json --name example.com/product -o product.json
+  gomod sbom merge dist/*.json --to spdx-json
+
+Exit codes:
+  0  the document is written
+  1  something would be lost, so nothing is written
+  2  the command line makes no sense, or a file is no document";
+
 /// `gomod compare`.
 pub(crate) const COMPARE: &str = "\
 Examples:

@@ -63,17 +63,20 @@ impl Bom {
             Some(_) => &Bom { serial_number: None, ..self.clone() },
             None => self,
         };
-        let mut digest = Sha256::new();
-        digest.update(unnumbered.to_json(SpecVersion::V1_7));
-        let digest = digest.finalize();
-        let mut uuid = [0; 16];
-        for (to, from) in uuid.iter_mut().zip(digest.iter()) {
-            *to = *from;
-        }
-        uuid[6] = uuid[6] & 0x0f | 0x80;
-        uuid[8] = uuid[8] & 0x3f | 0x80;
-        let hex = format!("{:032x}", u128::from_be_bytes(uuid));
-        let parts = [&hex[0..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..32]];
-        format!("urn:uuid:{}", parts.join("-"))
+        serial(&unnumbered.to_json(SpecVersion::V1_7))
     }
+}
+
+/// The serial number that follows from a text, as [`Bom::content_serial`] has it.
+pub(crate) fn serial(text: &str) -> String {
+    let digest = Sha256::digest(text);
+    let mut uuid = [0; 16];
+    for (to, from) in uuid.iter_mut().zip(digest.iter()) {
+        *to = *from;
+    }
+    uuid[6] = uuid[6] & 0x0f | 0x80;
+    uuid[8] = uuid[8] & 0x3f | 0x80;
+    let hex = format!("{:032x}", u128::from_be_bytes(uuid));
+    let parts = [&hex[0..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..32]];
+    format!("urn:uuid:{}", parts.join("-"))
 }

@@ -41,6 +41,7 @@ pub mod document;
 #[cfg(feature = "cyclonedx-bom")]
 pub mod interop;
 mod json;
+mod merge;
 pub mod model;
 mod options;
 mod party;
@@ -56,6 +57,7 @@ pub use archive::{Archive, ArchiveError};
 pub use compare::{Change, ChangeKind, Comparison, compare, compare_with_edges};
 pub use convert::{Conversion, Loss, Target, UnknownTarget, convert};
 pub use document::{Document, DocumentError};
+pub use merge::{MergeOptions, Merged, merge};
 pub use model::{Bom, Component, ComponentType};
 pub use options::Options;
 pub use party::{Parties, Party, PartyError, PartyProblem, Told};

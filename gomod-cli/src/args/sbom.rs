@@ -115,6 +115,41 @@ pub(crate) enum SbomVerb {
     /// be lost is listed, and without --lossy nothing is written then.
     #[command(after_help = help::SBOM_CONVERT)]
     Convert(ConvertArgs),
+
+    /// Make one document of several
+    ///
+    /// What several documents list is there once, with all that they say of it and all that it
+    /// depends on. Their subjects are parts of a new one, unless all have the same subject.
+    #[command(after_help = help::SBOM_MERGE)]
+    Merge(MergeArgs),
+}
+
+/// `gomod sbom merge`.
+#[derive(Debug, Args)]
+pub(crate) struct MergeArgs {
+    /// CycloneDX or SPDX documents of any tool; `-` is standard input
+    #[arg(value_name = "FILE", required = true, value_hint = ValueHint::FilePath)]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// The name of the new subject [default: what the names of the subjects have in common]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+
+    /// The time of the document: now, or an RFC 3339 time [default: SOURCE_DATE_EPOCH, or the latest
+    /// of the documents]
+    #[arg(long, value_name = "TIME")]
+    pub(crate) timestamp: Option<DocumentTime>,
+
+    /// The format, as of `gomod sbom convert`; CycloneDX of the newest version of the documents
+    #[arg(long, value_name = "FORMAT[@VERSION]", default_value = "cyclonedx-json")]
+    pub(crate) to: Target,
+
+    /// Write the document although something is lost
+    #[arg(long)]
+    pub(crate) lossy: bool,
+
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
 }
 
 /// `gomod sbom convert`.

@@ -23,6 +23,7 @@ pub(crate) const COMMANDS: &[&str] = &[
     "parse",
     "sbom",
     "sbom-convert",
+    "sbom-merge",
     "sbom-score",
     "sbom-validate",
     "sbom-verify",

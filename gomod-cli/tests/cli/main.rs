@@ -14,6 +14,7 @@ mod errors;
 mod fmt;
 mod full_disk;
 mod go;
+mod merge;
 mod messages;
 mod meta;
 mod outdated;

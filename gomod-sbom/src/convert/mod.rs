@@ -27,7 +27,7 @@
 mod cyclonedx;
 mod fit;
 mod held;
-mod order;
+pub(crate) mod order;
 mod package;
 mod spdx;
 mod take;
@@ -113,7 +113,7 @@ pub struct Loss {
 }
 
 impl Loss {
-    fn new(place: impl Into<String>, reason: impl Into<String>) -> Self {
+    pub(crate) fn new(place: impl Into<String>, reason: impl Into<String>) -> Self {
         Loss { place: place.into(), reason: reason.into() }
     }
 }

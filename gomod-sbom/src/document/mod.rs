@@ -110,6 +110,11 @@ impl Document {
         Ok(Document { format, value, unread: Vec::new() })
     }
 
+    /// A document that was made just now.
+    pub(crate) fn of(format: Format, value: Value) -> Document {
+        Document { format, value, unread: Vec::new() }
+    }
+
     /// What it is written in.
     #[must_use]
     pub fn format(&self) -> &Format {

@@ -2,6 +2,7 @@
 
 mod archives;
 mod convert;
+mod merge;
 mod profile;
 mod score;
 mod validate;
@@ -27,6 +28,7 @@ pub(super) fn run(args: &SbomArgs, talk: Talk) -> Result<Exit, Failure> {
     match &args.verb {
         None => write(args, talk),
         Some(SbomVerb::Convert(args)) => convert::run(args, talk),
+        Some(SbomVerb::Merge(args)) => merge::run(args, talk),
         Some(SbomVerb::Score(args)) => score::run(args, talk),
         Some(SbomVerb::Validate(args)) => validate::run(args, talk),
         Some(SbomVerb::Verify(args)) => verify::run(args, talk),

@@ -263,7 +263,7 @@ fn spdx_of_others() {
     assert_eq!(bom["metadata"]["component"]["name"], "r");
     assert_eq!(bom["metadata"]["manufacturer"]["name"], "O");
     let a = &bom["components"][0];
-    assert_eq!(a["licenses"][0]["expression"], "MIT");
+    assert_eq!(a["licenses"][0]["license"]["id"], "MIT");
     assert_eq!(a["externalReferences"][0]["type"], "vcs");
     assert_eq!(a["supplier"]["name"], "S");
     for value in ["MIT OR ISC", "free text"] {

@@ -97,22 +97,25 @@ fn hashes(taken: &mut Taken, lost: &mut Vec<Loss>) -> Vec<Hash> {
 /// CycloneDX has one expression: the concluded one comes first, the other becomes a property.
 fn licenses(taken: &mut Taken, properties: &mut Vec<Property>) -> Option<Licenses> {
     let (concluded, declared) = (said(taken, "licenseConcluded"), said(taken, "licenseDeclared"));
-    let expression = |expression, acknowledgement| {
-        let acknowledgement = Some(acknowledgement);
-        Some(Licenses::Expression(LicenseExpression { expression, acknowledgement }))
+    let license = |id: String, acknowledgement| License {
+        id: Some(id),
+        acknowledgement: Some(acknowledgement),
+        ..License::default()
     };
     let is_id = |text: &str| {
         text.chars().all(|c| c.is_ascii_alphanumeric() || ".-+".contains(c))
             && !text.starts_with("LicenseRef-")
     };
+    let one = |text: String, acknowledgement| match is_id(&text) {
+        true => Licenses::List(vec![license(text, acknowledgement)]),
+        false => Licenses::Expression(LicenseExpression {
+            expression: text,
+            acknowledgement: Some(acknowledgement),
+        }),
+    };
     match (concluded, declared) {
         // Identifiers can stand side by side.
         (Some(concluded), Some(declared)) if is_id(&concluded) && is_id(&declared) => {
-            let license = |id: String, acknowledgement| License {
-                id: Some(id),
-                acknowledgement: Some(acknowledgement),
-                ..License::default()
-            };
             Some(Licenses::List(vec![
                 license(declared, Acknowledgement::Declared),
                 license(concluded, Acknowledgement::Concluded),
@@ -122,9 +125,9 @@ fn licenses(taken: &mut Taken, properties: &mut Vec<Property>) -> Option<License
             properties.extend(
                 declared.map(|value| Property { name: "spdx:licenseDeclared".to_owned(), value }),
             );
-            expression(concluded, Acknowledgement::Concluded)
+            Some(one(concluded, Acknowledgement::Concluded))
         }
-        (None, Some(declared)) => expression(declared, Acknowledgement::Declared),
+        (None, Some(declared)) => Some(one(declared, Acknowledgement::Declared)),
         (None, None) => None,
     }
 }

@@ -33,7 +33,7 @@ impl Graph {
             for (list, edges) in
                 [("dependsOn", &mut self.depends), ("provides", &mut self.provides)]
             {
-                let targets = names(&entry, list).map(|to| new(to)).filter(|to| *to != from);
+                let targets = names(&entry, list).map(new).filter(|to| *to != from);
                 if list == "dependsOn" {
                     edges.entry(from.clone()).or_default().extend(targets);
                 } else {

@@ -1,5 +1,7 @@
 //! What several documents say of one thing.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
 use crate::convert::Loss;
@@ -26,6 +28,7 @@ pub(super) fn component(
             // Spelled in another way: it is the same thing.
             (Some(_), _) if matches!(name.as_str(), "type" | "name" | "group" | "version") => {}
             (Some(_), _) if matches!(name.as_str(), "scope" | "purl") => {}
+            (Some(is), value) if name == "licenses" && licenses(is) == licenses(&value) => {}
             (Some(Value::Array(is)), Value::Array(more)) if name == "properties" => {
                 properties(is, more);
             }
@@ -56,6 +59,17 @@ fn contradicts(known: &Value, more: &Value) -> bool {
             text(is, "alg") == text(hash, "alg") && text(is, "content") != text(hash, "content")
         })
     })
+}
+
+/// The licences, whether each is an identifier or an expression.
+fn licenses(value: &Value) -> BTreeSet<&str> {
+    let choices = value.as_array().into_iter().flatten();
+    choices
+        .filter_map(|choice| {
+            let license = choice.get("license").unwrap_or(choice);
+            ["id", "expression", "name"].iter().find_map(|field| license.get(*field)?.as_str())
+        })
+        .collect()
 }
 
 fn properties(known: &mut Vec<Value>, more: Vec<Value>) {

@@ -90,7 +90,9 @@ impl World {
             }
             // Ours is wrong about what -mod=mod leads to, if about anything.
             (ours @ Err(_), Err(dirty))
-                if !self.workspace && dirty.contains("updates to go.mod needed") =>
+                if verdict.refused.is_none()
+                    && !self.workspace
+                    && dirty.contains("updates to go.mod needed") =>
             {
                 let theirs = go(&["list", "-mod=mod", "-m", "-json", "all"]);
                 self.refusals(&mut verdict, case, ours, theirs);

@@ -23,6 +23,8 @@ mod write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+pub(crate) use write::{temporary, write_atomically};
+
 use crate::info::VersionInfo;
 use crate::path::{escape_path, escape_version, unescape_version};
 use crate::pseudo;
@@ -117,6 +119,15 @@ impl Cache {
     /// As [`Cache::file`].
     pub fn partial_file(&self, module: &ModuleVersion) -> Result<PathBuf, SourceError> {
         self.version_file(module, "partial")
+    }
+
+    /// Returns the name of the file that is locked while a zip is fetched or unpacked.
+    ///
+    /// # Errors
+    ///
+    /// As [`Cache::file`].
+    pub fn lock_file(&self, module: &ModuleVersion) -> Result<PathBuf, SourceError> {
+        self.version_file(module, "lock")
     }
 
     /// Returns the name of the directory that a module version is unpacked to.

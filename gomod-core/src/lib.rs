@@ -7,7 +7,7 @@
 //! | words | [`version`], [`release`], [`pseudo`], [`path`] | |
 //! | files | [`syntax`], [`modfile`], [`workfile`], [`edit`], [`sumfile`], [`vendor`] | |
 //! | proof | `zip`, `dirhash`, `modzip`, `sums`, `verified`, `verify` | `proof`, `graph` |
-//! | supply | `env`, `source`, `cache`, `proxy`, `supply` | `graph`, `net` |
+//! | supply | `env`, `source`, `cache`, `proxy`, `supply`, `download` | `graph`, `net` |
 //! | graph | `graph`, `query` | `graph` |
 //! | face | `project`, `inventory` | `graph` |
 //! | beside them | `vcs` | `vcs` |
@@ -17,6 +17,8 @@ pub mod cache;
 mod decimal;
 #[cfg(feature = "proof")]
 pub mod dirhash;
+#[cfg(feature = "graph")]
+pub mod download;
 pub mod edit;
 #[cfg(feature = "graph")]
 pub mod env;

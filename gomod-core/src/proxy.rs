@@ -12,6 +12,7 @@ mod list;
 mod url;
 
 use std::fmt;
+use std::fs::File;
 use std::path::Path;
 use std::str;
 #[cfg(feature = "net")]
@@ -22,10 +23,12 @@ pub use http::{Client, NetOptions, Timeouts};
 pub use list::ProxyList;
 
 use crate::info::{Timestamp, VersionInfo};
+use crate::modzip::MAX_ZIP;
 use crate::path::{escape_path, escape_version};
 use crate::pseudo::{self, PseudoVersion};
 use crate::source::{
-    Artifact, Fetched, ListedVersion, MAX_INFO, MAX_LIST, Source, SourceError, SourceErrorKind,
+    Artifact, Fetched, ListedVersion, MAX_INFO, MAX_LIST, Place, Source, SourceError,
+    SourceErrorKind,
 };
 use crate::version::{self, ModuleVersion};
 use url::Url;
@@ -107,13 +110,7 @@ impl Proxy {
             Transport::File => file::get(&url, limit),
             #[cfg(feature = "net")]
             Transport::Http(client) => client.get(&url, limit),
-            Transport::Closed => Err(if cfg!(feature = "net") {
-                let cause = format!("fetching over the network is disabled: {url}");
-                SourceError::new(SourceErrorKind::Offline, cause)
-            } else {
-                let cause = format!("built without support for HTTP(S) proxies: {url}");
-                SourceError::new(SourceErrorKind::Unsupported, cause)
-            }),
+            Transport::Closed => Err(closed(&url)),
         };
         let fetched = fetched.map_err(|error| error.with_url(url.to_string()))?;
         // A login page of a hotel or a company answers 200 to everything. No file of the protocol
@@ -207,6 +204,22 @@ impl Source for Proxy {
         get().map_err(|error| error.with_module(path, version))
     }
 
+    fn fetch_zip(&self, module: &ModuleVersion, file: &mut File) -> Result<Place, SourceError> {
+        let ModuleVersion { path, version } = module;
+        let mut get = || {
+            let elements = format!("{}/@v/{}.zip", escape(path)?, escape_rev(version)?);
+            let url = self.base.join(&elements);
+            let got = match &self.transport {
+                Transport::File => file::copy(&url, MAX_ZIP, file),
+                #[cfg(feature = "net")]
+                Transport::Http(client) => client.download(&url, MAX_ZIP, file),
+                Transport::Closed => Err(closed(&url)),
+            };
+            got.map_err(|error| error.with_url(url.to_string()))
+        };
+        get().map_err(|error| error.with_module(path, version))
+    }
+
     fn versions(&self, path: &str) -> Result<Vec<ListedVersion>, SourceError> {
         let mut list = self.list(path).map_err(|error| error.with_module(path, ""))?;
         list.retain(|listed| !pseudo::is_pseudo(&listed.version));
@@ -228,6 +241,17 @@ impl Source for Proxy {
     fn query(&self, path: &str, rev: &str) -> Result<Fetched, SourceError> {
         let get = || Ok(self.get_info(path, &format!("@v/{}.info", escape_rev(rev)?))?.0);
         get().map_err(|error: SourceError| error.with_module(path, rev))
+    }
+}
+
+/// No socket may be opened, or could be.
+fn closed(url: &Url) -> SourceError {
+    if cfg!(feature = "net") {
+        let cause = format!("fetching over the network is disabled: {url}");
+        SourceError::new(SourceErrorKind::Offline, cause)
+    } else {
+        let cause = format!("built without support for HTTP(S) proxies: {url}");
+        SourceError::new(SourceErrorKind::Unsupported, cause)
     }
 }
 

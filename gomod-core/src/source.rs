@@ -21,6 +21,7 @@ mod memory;
 mod read;
 
 use std::fmt;
+use std::fs::File;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -148,6 +149,19 @@ pub trait Source: Send + Sync {
     /// [`SourceError`].
     fn query(&self, path: &str, rev: &str) -> Result<Fetched, SourceError>;
 
+    /// Writes the zip of a module version, which must be canonical, to an empty file.
+    ///
+    /// What was written before an error is left there.
+    ///
+    /// # Errors
+    ///
+    /// [`SourceError`]; by default, that the source has no zips.
+    fn fetch_zip(&self, module: &ModuleVersion, file: &mut File) -> Result<Place, SourceError> {
+        let _ = file;
+        Err(SourceError::new(SourceErrorKind::Unsupported, "no zips are served here")
+            .with_module(&module.path, &module.version))
+    }
+
     /// Tells the source that nothing contradicts bytes it handed out, so that it may keep them.
     ///
     /// The go command stores a go.mod in the module cache only after it compared its hash with
@@ -171,6 +185,13 @@ macro_rules! delegate {
             }
             fn query(&self, path: &str, rev: &str) -> Result<Fetched, SourceError> {
                 (**self).query(path, rev)
+            }
+            fn fetch_zip(
+                &self,
+                module: &ModuleVersion,
+                file: &mut File,
+            ) -> Result<Place, SourceError> {
+                (**self).fetch_zip(module, file)
             }
             fn keep(&self, module: &ModuleVersion, what: Artifact, fetched: &Fetched) {
                 (**self).keep(module, what, fetched);

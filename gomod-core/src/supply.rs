@@ -15,6 +15,7 @@
 //! ```
 
 use std::fmt;
+use std::fs::File;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -258,6 +259,11 @@ impl Source for Supply {
         let fetched =
             self.ask(&ModuleVersion::new(path, rev), |proxies| proxies.query(path, rev))?;
         Ok(self.resolved(path, fetched))
+    }
+
+    /// Always from the proxies: who wants the zip in the module cache opens that.
+    fn fetch_zip(&self, module: &ModuleVersion, file: &mut File) -> Result<Place, SourceError> {
+        self.ask(module, |proxies| proxies.fetch_zip(module, file))
     }
 
     fn keep(&self, module: &ModuleVersion, what: Artifact, fetched: &Fetched) {

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use tempfile::NamedTempFile;
+
 use super::{Cache, mod_names};
 use crate::source::{Artifact, SourceError, SourceErrorKind, reason};
 use crate::version::{self, ModuleVersion};
@@ -47,7 +49,15 @@ impl Cache {
     }
 }
 
-pub(super) fn write_atomically(file: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(crate) fn write_atomically(file: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut temporary = temporary(file)?;
+    temporary.write_all(bytes)?;
+    temporary.persist(file).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// A new file beside `file`, to be renamed to it: `NAME<random>.tmp`, as the go command has it.
+pub(crate) fn temporary(file: &Path) -> io::Result<NamedTempFile> {
     let (Some(dir), Some(name)) = (file.parent(), file.file_name()) else {
         return Err(io::ErrorKind::InvalidInput.into());
     };
@@ -60,10 +70,7 @@ pub(super) fn write_atomically(file: &Path, bytes: &[u8]) -> io::Result<()> {
         use std::os::unix::fs::PermissionsExt;
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
-    let mut temporary = builder.tempfile_in(dir)?;
-    temporary.write_all(bytes)?;
-    temporary.persist(file).map_err(|error| error.error)?;
-    Ok(())
+    builder.tempfile_in(dir)
 }
 
 /// Rewrites the version list in an `@v` directory, under the lock that the go command takes.

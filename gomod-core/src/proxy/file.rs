@@ -1,5 +1,7 @@
 //! A proxy tree on the local disk: `file://` URLs.
 
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::url::{Url, escape, unescape};
@@ -29,6 +31,21 @@ pub(super) fn get(url: &Url, limit: u64) -> Result<Fetched, SourceError> {
         Ok(bytes) => Ok(Fetched { bytes, from: Place::File(path) }),
         Err(error) => Err(SourceError::reading(url, &error)),
     }
+}
+
+/// Copies a file of at most `limit` bytes.
+pub(super) fn copy(url: &Url, limit: u64, to: &mut File) -> Result<Place, SourceError> {
+    let path = file_path(url).ok_or_else(|| {
+        SourceError::new(SourceErrorKind::Settings, format!("invalid file URL: {url}"))
+    })?;
+    let reading = |error: io::Error| SourceError::reading(url, &error);
+    let from = File::open(&path).map_err(reading)?;
+    let copied = io::copy(&mut from.take(limit.saturating_add(1)), to).map_err(reading)?;
+    if copied > limit {
+        let cause = format!("reading {url}: larger than the limit of {limit} bytes");
+        return Err(SourceError::new(SourceErrorKind::TooLarge, cause));
+    }
+    Ok(Place::File(path))
 }
 
 fn file_path(url: &Url) -> Option<PathBuf> {

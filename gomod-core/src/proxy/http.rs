@@ -5,6 +5,7 @@
 //! is tried again.
 
 mod auth;
+mod body;
 mod environ;
 mod fault;
 mod lookup;
@@ -12,8 +13,8 @@ mod roots;
 
 use std::collections::HashMap;
 use std::fmt;
+use std::fs::File;
 use std::hash::{BuildHasher, RandomState};
-use std::io::Read;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -39,6 +40,8 @@ const MAX_PAUSE: Duration = Duration::from_secs(5);
 const MAX_RETRY_AFTER: Duration = Duration::from_secs(30);
 /// The end of all patience, whatever the options say.
 const A_DAY: Duration = Duration::from_secs(86_400);
+/// How much longer a zip may take than a small file.
+const LARGE: u32 = 10;
 /// For how long a host is held unreachable.
 const KEEP_UNREACHABLE: Duration = Duration::from_secs(30);
 
@@ -135,6 +138,44 @@ impl Client {
 
     /// Gets the body of at most `limit` bytes at a URL.
     pub(super) fn get(&self, url: &Url, limit: u64) -> Result<Fetched, SourceError> {
+        let timeouts = self.options.timeouts;
+        let bytes = self.patiently(url, timeouts, |deadline| {
+            self.attempt(url, None, timeouts, deadline)
+                .and_then(|answer| body::read(url, answer, limit))
+        })?;
+        Ok(Fetched { bytes, from: Place::Proxy(url.to_string()) })
+    }
+
+    /// Writes the body of at most `limit` bytes at a URL to an empty file. Where the connection
+    /// breaks, the next attempt asks for the rest; what comes of it is for the caller to prove.
+    pub(super) fn download(
+        &self,
+        url: &Url,
+        limit: u64,
+        file: &mut File,
+    ) -> Result<Place, SourceError> {
+        let Timeouts { body, total, .. } = self.options.timeouts;
+        let timeouts = Timeouts {
+            body: body.saturating_mul(LARGE),
+            total: total.saturating_mul(LARGE),
+            ..self.options.timeouts
+        };
+        self.patiently(url, timeouts, |deadline| {
+            let written = file.metadata().map_or(0, |metadata| metadata.len());
+            let from = Some(written).filter(|&written| written > 0);
+            let answer = self.attempt(url, from, timeouts, deadline)?;
+            body::write(url, answer, limit, file)
+        })?;
+        Ok(Place::Proxy(url.to_string()))
+    }
+
+    /// Makes attempts until one is not in vain, or patience ends.
+    fn patiently<T>(
+        &self,
+        url: &Url,
+        timeouts: Timeouts,
+        mut make: impl FnMut(Instant) -> Result<T, Fault>,
+    ) -> Result<T, SourceError> {
         if url.scheme == "http" && url.userinfo.is_some() {
             let cause = format!("refusing to pass credentials to insecure URL: {url}");
             return Err(SourceError::new(SourceErrorKind::Settings, cause));
@@ -145,11 +186,11 @@ impl Client {
         {
             return Err(Fault::again(&known.error, &known.url, url));
         }
-        let deadline = Instant::now() + self.options.timeouts.total.min(A_DAY);
+        let deadline = Instant::now() + timeouts.total.min(A_DAY);
         let mut attempt = 0;
         loop {
-            let fault = match self.attempt(url, limit, deadline) {
-                Ok(bytes) => return Ok(Fetched { bytes, from: Place::Proxy(url.to_string()) }),
+            let fault = match make(deadline) {
+                Ok(answer) => return Ok(answer),
                 Err(fault) => fault,
             };
             let pause = self.pause(attempt, fault.retry_after);
@@ -182,20 +223,25 @@ impl Client {
         self.unreachable.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// One attempt, redirects followed.
-    fn attempt(&self, first: &Url, limit: u64, deadline: Instant) -> Result<Vec<u8>, Fault> {
+    /// One attempt, redirects followed; for the whole, or what is behind so many bytes.
+    fn attempt(
+        &self,
+        first: &Url,
+        from: Option<u64>,
+        timeouts: Timeouts,
+        deadline: Instant,
+    ) -> Result<Response<Body>, Fault> {
         let mut url = first.clone();
         for _ in 0..MAX_REQUESTS {
             // Credentials are for whom they were given, not for whom he sends us to.
             let authorization =
                 if url.same_origin(first) { self.credentials.header(first) } else { None };
-            let response = self.request(&url, authorization, deadline).map_err(|fault| Fault {
+            let response = self.request(&url, authorization, from, timeouts, deadline);
+            let response = response.map_err(|fault| Fault {
                 unreachable: fault.unreachable && url.host == first.host,
                 ..fault
             })?;
-            let Some(location) = redirect_target(&response) else {
-                return read(first, response, limit);
-            };
+            let Some(location) = redirect_target(&response) else { return Ok(response) };
             let to = url.redirect(&location).map_err(|cause| {
                 Fault::redirect(first, format!("parsing Location header {location:?}: {cause}"))
             })?;
@@ -215,6 +261,8 @@ impl Client {
         &self,
         url: &Url,
         authorization: Option<String>,
+        from: Option<u64>,
+        timeouts: Timeouts,
         deadline: Instant,
     ) -> Result<Response<Body>, Fault> {
         let left = deadline.saturating_duration_since(Instant::now());
@@ -224,7 +272,11 @@ impl Client {
             .config()
             // Zero would be no limit.
             .timeout_global(Some(left.max(Duration::from_millis(1))))
+            .timeout_recv_body(Some(timeouts.body))
             .build();
+        if let Some(from) = from {
+            request = request.header(header::RANGE, format!("bytes={from}-"));
+        }
         if let Some(value) = authorization {
             request = request.header(header::AUTHORIZATION, value);
         }
@@ -290,19 +342,4 @@ fn redirect_target(response: &Response<Body>) -> Option<String> {
     }
     let location = response.headers().get(header::LOCATION)?;
     Some(String::from_utf8_lossy(location.as_bytes()).into_owned())
-}
-
-fn read(url: &Url, mut response: Response<Body>, limit: u64) -> Result<Vec<u8>, Fault> {
-    if response.status() != 200 {
-        return Err(Fault::status(url, response));
-    }
-    let mut bytes = Vec::new();
-    let body = response.body_mut().as_reader();
-    body.take(limit.saturating_add(1))
-        .read_to_end(&mut bytes)
-        .map_err(|error| Fault::body(url, error.into()))?;
-    if bytes.len() as u64 > limit {
-        return Err(Fault::too_large(url, limit));
-    }
-    Ok(bytes)
 }

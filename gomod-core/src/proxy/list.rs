@@ -1,5 +1,7 @@
 //! The value of GOPROXY: which proxies are asked, and which error leads on to the next.
 
+use std::fs::File;
+use std::io::{Seek, SeekFrom};
 use std::path::Path;
 #[cfg(feature = "net")]
 use std::sync::Arc;
@@ -7,7 +9,7 @@ use std::sync::Arc;
 use super::{Proxy, Transport};
 use crate::path::match_prefix_patterns;
 use crate::source::{
-    Artifact, Fetched, ListedVersion, Source, SourceError, SourceErrorKind as Kind,
+    Artifact, Fetched, ListedVersion, Place, Source, SourceError, SourceErrorKind as Kind,
 };
 use crate::version::ModuleVersion;
 
@@ -98,7 +100,7 @@ impl ProxyList {
         &self,
         path: &str,
         version: &str,
-        ask: impl Fn(&Proxy) -> Result<T, SourceError>,
+        mut ask: impl FnMut(&Proxy) -> Result<T, SourceError>,
     ) -> Result<T, SourceError> {
         let fail = |kind, cause| SourceError::new(kind, cause).with_module(path, version);
         if match_prefix_patterns(&self.no_proxy, path) {
@@ -163,6 +165,16 @@ impl Source for ProxyList {
 
     fn latest(&self, path: &str) -> Result<Fetched, SourceError> {
         self.each(path, "", |proxy| proxy.latest(path))
+    }
+
+    fn fetch_zip(&self, module: &ModuleVersion, file: &mut File) -> Result<Place, SourceError> {
+        self.each(&module.path, &module.version, |proxy| {
+            // The proxy before may have broken off.
+            file.set_len(0).and_then(|()| file.seek(SeekFrom::Start(0))).map_err(|error| {
+                SourceError::new(Kind::Io, format!("writing a temporary file: {error}"))
+            })?;
+            proxy.fetch_zip(module, file)
+        })
     }
 
     fn query(&self, path: &str, rev: &str) -> Result<Fetched, SourceError> {

@@ -1,0 +1,62 @@
+//! The body of an answer: to memory, or to a file.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom, Write};
+
+use ureq::Body;
+use ureq::http::Response;
+
+use super::super::url::Url;
+use super::fault::Fault;
+
+/// Reads a body of at most `limit` bytes.
+pub(super) fn read(url: &Url, mut response: Response<Body>, limit: u64) -> Result<Vec<u8>, Fault> {
+    if response.status() != 200 {
+        return Err(Fault::status(url, response));
+    }
+    let mut bytes = Vec::new();
+    let body = response.body_mut().as_reader();
+    body.take(limit.saturating_add(1))
+        .read_to_end(&mut bytes)
+        .map_err(|error| Fault::body(url, error.into()))?;
+    if bytes.len() as u64 > limit {
+        return Err(Fault::too_large(url, limit));
+    }
+    Ok(bytes)
+}
+
+/// Writes a body to a file: behind what is there if the server sends the rest, else anew.
+pub(super) fn write(
+    url: &Url,
+    mut response: Response<Body>,
+    limit: u64,
+    file: &mut File,
+) -> Result<(), Fault> {
+    let writing = |error: io::Error| Fault::settings(url, format!("writing a file: {error}"));
+    let is_rest = response.status() == 206;
+    let written = if is_rest {
+        file.seek(SeekFrom::End(0)).map_err(writing)?
+    } else {
+        // Asked for the rest of what is another file by now, a server refuses. Then the next
+        // attempt begins anew.
+        file.set_len(0).map_err(writing)?;
+        file.seek(SeekFrom::Start(0)).map_err(writing)?
+    };
+    if !is_rest && response.status() != 200 {
+        let not_the_rest = response.status() == 416;
+        let fault = Fault::status(url, response);
+        return Err(Fault { may_pass: fault.may_pass || not_the_rest, ..fault });
+    }
+    let mut body = response.body_mut().as_reader().take((limit + 1).saturating_sub(written));
+    let mut buffer = vec![0; 64 << 10];
+    let mut total = written;
+    loop {
+        let len = body.read(&mut buffer).map_err(|error| Fault::body(url, error.into()))?;
+        if len == 0 {
+            break;
+        }
+        file.write_all(buffer.get(..len).unwrap_or_default()).map_err(writing)?;
+        total += len as u64;
+    }
+    if total > limit { Err(Fault::too_large(url, limit)) } else { Ok(()) }
+}

@@ -79,6 +79,13 @@ pub(crate) enum Verb {
     #[command(after_help = help::VERIFY)]
     Verify(proof::VerifyArgs),
 
+    /// Fetch modules into the module cache, as `go mod download`
+    ///
+    /// Each is proven before it becomes visible, and unpacked as the go command does it, which
+    /// takes the cache for its own. Several processes at once fetch each module once.
+    #[command(after_help = help::DOWNLOAD)]
+    Download(proof::DownloadArgs),
+
     /// Format go.mod and go.work files, as `go mod edit -fmt`
     ///
     /// Files are rewritten in place, unless one of --check, --diff and --print says otherwise.
@@ -96,7 +103,7 @@ pub(crate) enum Verb {
     ///
     /// What stands behind `go` is a command line of the go command of Go 1.27.3: its own words,
     /// flags, output, messages and exit codes, for `list -m`, `mod graph`, `mod edit`,
-    /// `mod download -json`, `work edit`, `env` and `version`. Anything else is refused.
+    /// `mod download`, `mod verify`, `work edit`, `env` and `version`. Anything else is refused.
     #[command(after_help = help::GO)]
     Go(GoArgs),
 
@@ -124,6 +131,7 @@ impl Verb {
             Self::Graph(args) => args.format() == GraphFormat::Json,
             Self::Outdated(args) => args.json,
             Self::Verify(args) => args.json,
+            Self::Download(args) => args.json,
             Self::Fmt(args) => args.json,
             Self::Parse(args) => args.json,
             Self::Go(_) | Self::Completions(_) | Self::Man(_) => false,

@@ -13,6 +13,7 @@ mod list;
 mod mod_edit;
 mod session;
 mod template;
+mod verify;
 mod wording;
 mod work_edit;
 
@@ -139,6 +140,7 @@ fn start(args: &[OsString]) -> Result<Exit, Stop> {
         ["mod", "graph"] => graph::run,
         ["mod", "edit"] => mod_edit::run,
         ["mod", "download"] => download::run,
+        ["mod", "verify"] => verify::run,
         ["work", "edit"] => work_edit::run,
         ["env"] => env::run,
         ["version"] => version,

@@ -145,6 +145,20 @@ Exit codes:
   2  the command line, the configuration or the input makes no sense
   3  nothing was proven, or the build list is not known";
 
+/// `gomod download`.
+pub(crate) const DOWNLOAD: &str = "\
+Examples:
+  gomod download                     What this module requires
+  gomod download all                 All modules of the build
+  gomod download --json golang.org/x/mod@latest
+                                     One module, with no go.mod needed
+
+Exit codes:
+  0  all is in the module cache
+  1  bytes contradict go.sum; they were thrown away
+  2  the command line, the configuration or the input makes no sense
+  3  not all could be fetched";
+
 /// `gomod graph`.
 pub(crate) const GRAPH: &str = "\
 Examples:

@@ -8,6 +8,7 @@ mod document;
 mod excerpt;
 mod exit;
 mod failure;
+mod fetched;
 mod go;
 mod help;
 mod input;

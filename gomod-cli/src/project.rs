@@ -9,7 +9,7 @@ use gomod_core::cache::Cache;
 use gomod_core::env::Settings;
 use gomod_core::graph::{Build, ModError};
 use gomod_core::path::check_path;
-use gomod_core::project::{Modules, Options, Project};
+use gomod_core::project::{Modules, Options, Project, ProjectError};
 use gomod_core::supply::{Supply, SupplyOptions};
 use gomod_core::version::ModuleVersion;
 
@@ -64,23 +64,30 @@ impl Flags {
 
 /// Opens a directory, a file, or else `module@version`.
 pub(crate) fn open(path: &PathArgs, args: &ModuleArgs, talk: Talk) -> Result<Opened, Failure> {
-    open_with(path, args, talk, |flags| flags)
+    open_with(path, args, talk, false, |flags| flags)
 }
 
-/// The same for the answer of `go mod graph`, a command without a flag -mod: it passes over the
-/// one in GOFLAGS.
+/// The same for the answer of a command without a flag -mod, such as `go mod graph`: it passes
+/// over the one in GOFLAGS.
 pub(crate) fn open_for_graph(
     path: &PathArgs,
     args: &ModuleArgs,
     talk: Talk,
 ) -> Result<Opened, Failure> {
-    open_with(path, args, talk, |flags| Flags { mode: None, ..flags })
+    open_with(path, args, talk, false, |flags| Flags { mode: None, ..flags })
+}
+
+/// The same for the working directory; where there is no module, and that is fine, none.
+pub(crate) fn open_here(args: &ModuleArgs, talk: Talk, outside: bool) -> Result<Opened, Failure> {
+    let path = PathArgs { path: ".".into() };
+    open_with(&path, args, talk, outside, |flags| Flags { mode: None, ..flags })
 }
 
 fn open_with(
     path: &PathArgs,
     args: &ModuleArgs,
     talk: Talk,
+    outside: bool,
     known: impl FnOnce(Flags) -> Flags,
 ) -> Result<Opened, Failure> {
     let settings = Settings::from_process()
@@ -115,8 +122,10 @@ fn open_with(
     };
     let project = match module_version(path) {
         Some(module) => Project::open_module(&module, modules, options).map_err(Failure::from),
-        None => Project::open(Path::new(&path.path), modules, options)
-            .map_err(|error| help_to_name(path, Failure::from(error))),
+        None => match Project::open(Path::new(&path.path), modules.clone(), options.clone()) {
+            Err(ProjectError::NoModule { .. }) if outside => Ok(Project::outside(modules, options)),
+            opened => opened.map_err(|error| help_to_name(path, Failure::from(error))),
+        },
     };
     // Opening may fetch already. A failure leaves no progress bar behind.
     let project = project.inspect_err(|_| fetching.end())?;
@@ -148,6 +157,16 @@ impl Opened {
     /// The module cache, if there is any.
     pub(crate) fn cache(&self) -> Option<&Cache> {
         self.supply.cache()
+    }
+
+    /// Where modules come from.
+    pub(crate) fn supply(&self) -> &Supply {
+        &self.supply
+    }
+
+    /// How many things to fetch at once.
+    pub(crate) fn workers(&self) -> usize {
+        self.supply.options().workers
     }
 
     /// Tells what is worth knowing besides the answer, for which nothing is read any more.

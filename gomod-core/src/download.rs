@@ -123,6 +123,14 @@ impl<'d> Downloader<'d> {
         Ok(Downloaded { info, go_mod, go_mod_sum, zip: file, sum, dir, proven, fetched })
     }
 
+    /// Makes sure that the zip of a module version is in the module cache, and tells its name.
+    ///
+    /// # Errors
+    /// Those of [`Downloader::module`].
+    pub fn zip_only(&self, module: &ModuleVersion) -> Result<PathBuf, DownloadError> {
+        Ok(self.zip(module)?.file)
+    }
+
     fn go_mod(&self, module: &ModuleVersion) -> Result<(PathBuf, String), DownloadError> {
         let file = self.cache.file(module, Artifact::Mod)?;
         let fetched = self.source.fetch(module, Artifact::Mod)?;

@@ -32,3 +32,25 @@ pub(crate) struct VerifyArgs {
     #[command(flatten)]
     pub(crate) modules: ModuleArgs,
 }
+
+/// `gomod download`.
+#[derive(Debug, Args)]
+pub(crate) struct DownloadArgs {
+    /// Modules, as PATH, PATH@QUERY, a pattern or all
+    ///
+    /// Without any: what the main module requires; for a module before go 1.17, and in a
+    /// workspace, all modules of the build.
+    #[arg(value_name = "MODULE@QUERY")]
+    pub(crate) modules: Vec<String>,
+
+    /// Print JSON, as `go mod download -json`
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// Leave directories in the module cache writable
+    #[arg(long)]
+    pub(crate) modcacherw: bool,
+
+    #[command(flatten)]
+    pub(crate) lookup: ModuleArgs,
+}

@@ -2,6 +2,7 @@
 
 mod compare;
 mod completions;
+mod download;
 mod fmt;
 mod graph;
 mod list;
@@ -25,6 +26,7 @@ pub(crate) fn run(verb: &Verb, talk: Talk) -> Result<Exit, Failure> {
         Verb::Compare(args) => compare::run(args, talk),
         Verb::Graph(args) => graph::run(args, talk),
         Verb::Outdated(args) => outdated::run(args, talk),
+        Verb::Download(args) => download::run(args, talk),
         Verb::Verify(args) => verify::run(args, talk),
         Verb::Fmt(args) => fmt::run(args, talk),
         Verb::Parse(args) => parse::run(args),

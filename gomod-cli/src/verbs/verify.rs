@@ -3,16 +3,21 @@
 use std::io::{self, Write};
 use std::thread;
 
+use gomod_core::cache::Cache;
+use gomod_core::download::Downloader;
+use gomod_core::pool;
 use gomod_core::verify::{
-    Finding, Means, ModuleReport, Part, Problem, Report, Standing, verify_cache, verify_project,
+    Finding, Means, ModuleReport, Part, Problem, Report, Standing, vendor_sources, verify_cache,
+    verify_project,
 };
+use gomod_core::version::ModuleVersion;
 use serde::Serialize;
 
 use crate::args::proof::VerifyArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output;
-use crate::project;
+use crate::project::{self, Opened};
 use crate::talk::Talk;
 
 /// The answer as JSON, described by docs/schema/verify.json.
@@ -25,14 +30,19 @@ struct JsonReport<'r> {
 }
 
 pub(super) fn run(args: &VerifyArgs, talk: Talk) -> Result<Exit, Failure> {
-    let opened = project::open(&args.project, &args.modules, talk)?;
+    let opened = project::open_for_graph(&args.project, &args.modules, talk)?;
     let project = &opened.project;
     let cache = opened.cache();
     let workers = thread::available_parallelism().map_or(1, usize::from);
     let report = match (args.cache, cache) {
         (true, None) => return Err(Failure::usage("there is no module cache".to_owned())),
         (true, Some(cache)) => verify_cache(cache, project.sums(), workers),
-        (false, cache) => verify_project(project, cache, workers),
+        (false, cache) => {
+            if let Some(cache) = cache.filter(|_| !args.modules.offline) {
+                fetch_vendored(&opened, cache);
+            }
+            verify_project(project, cache, workers)
+        }
     };
     opened.tell(&[]);
     let exit = verdict(&report, args.strict, talk);
@@ -45,6 +55,20 @@ pub(super) fn run(args: &VerifyArgs, talk: Talk) -> Result<Exit, Failure> {
         print(out, &report, args.all)
     })?;
     Ok(exit)
+}
+
+/// Fetches the zips that vendored files come from, where they are not here. What is not to be had
+/// leaves these files unproven, and is told so.
+fn fetch_vendored(opened: &Opened, cache: &Cache) {
+    let project = &opened.project;
+    let is_wanted = |module: &ModuleVersion| {
+        project.sums().has_h1(&module.path, &module.version)
+            && !cache.zip_file(module).is_ok_and(|zip| zip.exists())
+            && cache.module_dir(module).is_none()
+    };
+    let wanted: Vec<_> = vendor_sources(project).into_iter().filter(is_wanted).collect();
+    let downloader = Downloader::new(opened.supply(), cache, project.sums());
+    pool::map(opened.workers(), &wanted, |module| downloader.zip_only(module).is_ok());
 }
 
 /// What is found weighs more than what is missing. Where nothing was proven, nothing passes.

@@ -14,6 +14,7 @@ use crate::sandbox::{GOMOD, Run, Sandbox, testdata};
 pub(crate) const COMMANDS: &[&str] = &[
     "compare",
     "completions",
+    "download",
     "fmt",
     "go",
     "graph",

@@ -81,7 +81,7 @@ fn what_is_not_covered_is_refused_by_name() {
         (&["list", "-m", "-x", "all"], "go list -x"),
         (&["list", "-m", "-f", "{{context}}", "all"], "context"),
         (&["mod", "tidy"], "go mod tidy"),
-        (&["mod", "download"], "without -json"),
+        (&["mod", "download", "-x"], "go mod download -x"),
         (&["env"], "go env without names"),
         (&["env", "GOROOT"], "go env GOROOT"),
         (&["version", "file"], "go version of a file"),

@@ -10,6 +10,7 @@ mod compare;
 mod convert;
 #[cfg(unix)]
 mod docs;
+mod download;
 mod errors;
 mod fmt;
 mod full_disk;

@@ -1,0 +1,82 @@
+//! `gomod download` and the go face's `mod download` and `mod verify`, from a proxy laid by the test.
+
+use std::fs::{self, File};
+
+use gomod_core::modzip::{self, ModuleFile};
+use gomod_core::version::ModuleVersion;
+use serde_json::Value;
+
+use crate::sandbox::Sandbox;
+
+fn sandbox() -> Sandbox {
+    let sandbox = Sandbox::new();
+    let module = ModuleVersion::new("example.com/a", "v1.0.0");
+    let at = |ending: &str| format!("proxy/example.com/a/@v/v1.0.0.{ending}");
+    sandbox.put(&at("mod"), "module example.com/a\n");
+    sandbox.put(&at("info"), r#"{"Version":"v1.0.0","Time":"2024-05-06T07:08:09Z"}"#);
+    sandbox.put("proxy/example.com/a/@v/list", "v1.0.0\n");
+    let files = ["go.mod", "a.go"].map(|name| ModuleFile::of_bytes(name, format!("// {name}\n")));
+    modzip::create(File::create(sandbox.path(&at("zip"))).unwrap(), &module, &files).unwrap();
+    let proxy = format!("file://{}", sandbox.path("proxy").display());
+    // Read-only directories could not be removed afterwards.
+    sandbox.var("GOPROXY", &proxy).var("GOFLAGS", "-modcacherw")
+}
+
+#[test]
+fn a_query_outside_of_a_module() {
+    let sandbox = sandbox();
+    let run = sandbox.gomod(["download", "--json", "example.com/a@latest"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    let answer: Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!((&answer["Version"], &answer["Query"]), (&"v1.0.0".into(), &"latest".into()));
+    for file in ["Info", "GoMod", "Zip", "Dir"] {
+        assert!(fs::metadata(answer[file].as_str().unwrap()).is_ok(), "{file}");
+    }
+    assert!(run.stderr.contains("1 of 1 modules are here, 1 of them new; go.sum does not vouch"));
+    // The go face answers the same, now from the cache.
+    let face = sandbox.gomod(["go", "mod", "download", "-json", "example.com/a@latest"]);
+    assert_eq!((face.code, face.stdout), (0, run.stdout));
+    assert_eq!(sandbox.gomod(["go", "mod", "download", "example.com/a@v1.0.0"]).stdout, "");
+}
+
+#[test]
+fn a_module_with_a_go_sum() {
+    let sandbox = sandbox();
+    sandbox.put("go.mod", "module m\n\ngo 1.24\n\nrequire example.com/a v1.0.0\n");
+    let sums = |sandbox: &Sandbox, zip: &str, go_mod: &str| {
+        let lines = format!("example.com/a v1.0.0 {zip}\nexample.com/a v1.0.0/go.mod {go_mod}\n");
+        sandbox.put("go.sum", lines);
+    };
+    let run = sandbox.gomod(["download", "--json"]);
+    let answer: Value = serde_json::from_str(&run.stdout).unwrap();
+    let (sum, go_mod) = (answer["Sum"].as_str().unwrap(), answer["GoModSum"].as_str().unwrap());
+    sums(&sandbox, sum, go_mod);
+    let run = sandbox.gomod(["download"]);
+    assert_eq!((run.code, &*run.stderr), (0, "note: 1 of 1 modules are here, 0 of them new\n"));
+    let verified = sandbox.gomod(["go", "mod", "verify"]);
+    assert_eq!((verified.code, &*verified.stdout), (0, "all modules verified\n"));
+    assert_eq!(sandbox.gomod(["verify"]).code, 0);
+    // The go command does not see that go.sum says otherwise.
+    sums(&sandbox, &sum.replace("h1:", "h1:x"), go_mod);
+    assert_eq!(sandbox.gomod(["go", "mod", "verify"]).code, 0);
+    assert_eq!(sandbox.gomod(["verify"]).code, 1);
+    let run = sandbox.gomod(["download"]);
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(run.stderr.contains("verifying example.com/a@v1.0.0: checksum mismatch"), "{run:?}");
+    // What was edited, it sees.
+    sandbox.put("../cache/example.com/a@v1.0.0/new.go", "package a\n");
+    let run = sandbox.gomod(["go", "mod", "verify"]);
+    assert_eq!(run.code, 1);
+    assert!(run.stderr.starts_with("example.com/a v1.0.0: dir has been modified ("), "{run:?}");
+}
+
+#[test]
+fn what_cannot_be_had() {
+    let sandbox = sandbox();
+    let run = sandbox.gomod(["download", "example.com/a@v1.0.1"]);
+    assert_eq!(run.code, 3, "{run:?}");
+    sandbox.put("go.mod", "module m\n\ngo 1.24\n");
+    let run = sandbox.gomod(["download"]);
+    assert_eq!((run.code, &*run.stderr), (0, "note: no module dependencies to download\n"));
+    assert_eq!(sandbox.gomod(["go", "mod", "verify", "x"]).code, 1);
+}

@@ -11,7 +11,8 @@ Examples:
 
 Exit codes:
   0  all is well
-  1  there are differences, what was asked for is not there, or bytes contradict go.sum
+  1  there are differences, what was asked for is not there, or bytes contradict
+     go.sum
   2  the command line, the configuration or the input makes no sense
   3  the answer could not be completed: no network, a missing module";
 

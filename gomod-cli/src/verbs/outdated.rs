@@ -51,12 +51,13 @@ pub(super) fn run(args: &OutdatedArgs, talk: Talk) -> Result<Exit, Failure> {
         if told.is_empty() {
             return Ok(());
         }
-        print(out, &told)
+        let terminal = terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| width.0);
+        print(out, &told, terminal.filter(|_| args.output.output.is_none()))
     })?;
     Ok(exit)
 }
 
-fn print(out: &mut dyn Write, modules: &[&Outdated]) -> io::Result<()> {
+fn print(out: &mut dyn Write, modules: &[&Outdated], width: Option<u16>) -> io::Result<()> {
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
     table.set_header(["MODULE", "IN USE", "PATCH", "MINOR", "MAJOR", "NOTES"]);
@@ -73,10 +74,27 @@ fn print(out: &mut dyn Write, modules: &[&Outdated]) -> io::Result<()> {
     for column in table.column_iter_mut() {
         column.set_padding((0, 2));
     }
-    for line in table.lines() {
-        writeln!(out, "{}", line.trim_end())?;
+    let lines: Vec<String> = table.lines().map(|line| line.trim_end().to_owned()).collect();
+    let longest = lines.iter().map(|line| line.chars().count()).max().unwrap_or_default();
+    if width.is_some_and(|width| longest > width.into()) {
+        return modules.iter().try_for_each(|module| print_narrow(out, module));
     }
-    Ok(())
+    lines.iter().try_for_each(|line| writeln!(out, "{line}"))
+}
+
+/// A module on lines of its own, where a terminal would break those of the table.
+fn print_narrow(out: &mut dyn Write, module: &Outdated) -> io::Result<()> {
+    writeln!(out, "{} {}", module.path, module.version)?;
+    let found = [("patch", &module.patch), ("minor", &module.minor), ("major", &module.major)];
+    for (name, version) in found {
+        if version.is_some() {
+            writeln!(out, "    {name} {}", newer(version.as_ref()))?;
+        }
+    }
+    match notes(module) {
+        notes if notes.is_empty() => Ok(()),
+        notes => writeln!(out, "    {notes}"),
+    }
 }
 
 /// The version and the day it was made.

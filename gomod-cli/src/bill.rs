@@ -37,7 +37,9 @@ pub(crate) fn inventory(
     let inventory = opened.project.inventory()?;
     opened.tell(&inventory.notes);
     let gaps = inventory.gaps.iter().filter(|gap| gap.missing == Missing::Requirements);
-    let any = talk.each(gaps, |gap: &Gap, others| {
+    // No run would know more of a vendor directory.
+    let could_be_known = gaps.clone().any(|gap| gap.module.is_some());
+    talk.each(gaps, |gap: &Gap, others| {
         let module = gap.module.as_deref().unwrap_or_default();
         let named = if module.is_empty() { "the modules" } else { module };
         let unknown = project::and_others(&named, others);
@@ -50,7 +52,7 @@ pub(crate) fn inventory(
         }
     });
     // The document says so. Who wants no network wants it all the same.
-    let exit = if any && !modules.offline { Exit::Incomplete } else { Exit::Clean };
+    let exit = if could_be_known && !modules.offline { Exit::Incomplete } else { Exit::Clean };
     let mut options = Options::default();
     // Not the proxy in use: documents are the same on every host and give away none.
     options.proxy = DEFAULT_GOPROXY.split(',').next().map(str::to_owned);

@@ -25,6 +25,7 @@ Examples:
   gomod sbom --offline --spec-version 1.5 services/api/go.mod
   gomod sbom --timestamp none        Without a time
   gomod sbom --format spdx-json      As SPDX 2.3
+  gomod sbom --each dist/            A document for each module of the workspace
   gomod sbom --profile bsi-2.1 --manufacturer 'Acme <sbom@acme.example>'
 
 What could not be known stands in the document, under compositions.

@@ -38,6 +38,7 @@ mod build;
 mod compare;
 mod convert;
 pub mod document;
+mod each;
 #[cfg(feature = "cyclonedx-bom")]
 pub mod interop;
 mod json;
@@ -57,6 +58,7 @@ pub use archive::{Archive, ArchiveError};
 pub use compare::{Change, ChangeKind, Comparison, compare, compare_with_edges};
 pub use convert::{Conversion, Loss, Target, UnknownTarget, convert};
 pub use document::{Document, DocumentError};
+pub use each::each;
 pub use merge::{MergeOptions, Merged, merge};
 pub use model::{Bom, Component, ComponentType};
 pub use options::Options;

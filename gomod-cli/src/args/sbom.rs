@@ -53,6 +53,15 @@ pub(crate) struct SbomArgs {
     #[arg(long, value_name = "PROFILE")]
     pub(crate) profile: Option<Profile>,
 
+    /// Write one document for each main module into DIR, instead of one of them all
+    ///
+    /// In a workspace these are its modules, each with what it reaches, at the versions that the
+    /// workspace selects. Elsewhere they are the modules of all go.mod files in and below PATH,
+    /// each for itself.
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    #[arg(conflicts_with_all = ["output", "main_version"])]
+    pub(crate) each: Option<PathBuf>,
+
     #[command(flatten)]
     pub(crate) parties: PartyArgs,
 

@@ -11,6 +11,7 @@ mod convert;
 #[cfg(unix)]
 mod docs;
 mod download;
+mod each;
 mod errors;
 mod fmt;
 mod full_disk;

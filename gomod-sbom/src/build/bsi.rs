@@ -4,7 +4,7 @@
 //! A digest stands only where the caller read the file and held it against go.sum
 //! ([`Archive`](crate::Archive)): an `h1:` is the digest of no file.
 
-use gomod_core::inventory::{Inventory, Origin};
+use gomod_core::inventory::{Component as Module, Inventory, Origin};
 use gomod_core::path::escape_version;
 use gomod_core::version::{ModuleVersion, is_valid};
 
@@ -14,6 +14,7 @@ use crate::model::{
 };
 use crate::options::Options;
 
+use super::component::is_checked_out;
 use super::nodes::{Node, Subject};
 use super::{property, reference};
 
@@ -32,10 +33,16 @@ pub(super) fn fill(
             source(component, reference::source(&node.name, None, origin));
         }
         Subject::Modules(members) => {
-            let members = members.iter().filter_map(|&index| inventory.components.get(index));
-            let origin = members.filter_map(|member| member.origin.as_ref()).min_by_key(key);
+            let members: Vec<&Module> =
+                members.iter().filter_map(|&index| inventory.components.get(index)).collect();
+            let origins = members.iter().filter_map(|member| member.origin.as_ref());
+            let origin = origins.min_by_key(key);
             // A directory that stands in for a module was published nowhere.
-            if let Some(version) = node.version.as_deref().filter(|version| is_valid(version)) {
+            if is_checked_out(&members) {
+                source(component, reference::source(&node.name, None, origin));
+            } else if let Some(version) =
+                node.version.as_deref().filter(|version| is_valid(version))
+            {
                 source(component, reference::source(&node.name, Some(version), origin));
                 published(component, &node.name, version, options);
             }

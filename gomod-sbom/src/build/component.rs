@@ -80,11 +80,19 @@ fn module(component: Component, members: &[&Module], options: &Options) -> Compo
         external_references: if local {
             Vec::new()
         } else {
-            reference::of_module(path, version, &origins, options)
+            // From the checkout, it need not be what was published under its version.
+            let published = version.filter(|_| !is_checked_out(members));
+            reference::of_module(path, published, &origins, options)
         },
         properties: properties(members, local),
         ..component
     }
+}
+
+/// Whether what is built is another module of the workspace.
+pub(super) fn is_checked_out(members: &[&Module]) -> bool {
+    let local = |module: &&Module| module.go_mod_proof == Proof::Local;
+    members.iter().all(|module| local(module) && module.replacement.is_none())
 }
 
 fn properties(members: &[&Module], local: bool) -> Vec<Property> {

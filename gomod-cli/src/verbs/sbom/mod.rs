@@ -2,6 +2,7 @@
 
 mod archives;
 mod convert;
+mod each;
 mod merge;
 mod profile;
 mod score;
@@ -11,11 +12,14 @@ mod verify;
 use std::path::Path;
 use std::thread;
 
+use gomod_core::inventory::Inventory;
 use gomod_sbom::interop::write_json_1_3;
 use gomod_sbom::{Bom, ComponentType, SpecVersion};
 
 use crate::about::Kind;
-use crate::args::{CycloneDxVersion, MainType, PartyArgs, SbomArgs, SbomFormat, SbomVerb};
+use crate::args::{
+    CycloneDxVersion, MainType, PartyArgs, PathArgs, SbomArgs, SbomFormat, SbomVerb,
+};
 use crate::bill::{self, Inventoried};
 use crate::config::Config;
 use crate::exit::Exit;
@@ -36,40 +40,67 @@ pub(super) fn run(args: &SbomArgs, talk: Talk) -> Result<Exit, Failure> {
 }
 
 fn write(args: &SbomArgs, talk: Talk) -> Result<Exit, Failure> {
+    if let Some(dir) = &args.each {
+        return each::run(args, dir, talk);
+    }
+    let gathered = gather(args, &args.project, talk)?;
+    let document = gathered.document(args, &gathered.found.inventory, talk)?;
+    output::write(args.output.output.as_deref(), |out| out.write_all(&document))?;
+    Ok(gathered.found.exit)
+}
+
+/// What documents are made of.
+struct Gathered {
+    found: Inventoried,
+    time: time::Found,
+}
+
+/// Looks at a project.
+fn gather(args: &SbomArgs, project: &PathArgs, talk: Talk) -> Result<Gathered, Failure> {
     // git takes its time, which need not be waited for.
     let (time, answer) = thread::scope(|scope| {
-        let time = scope.spawn(|| time::of_document(args.timestamp, &args.project.path));
-        (time.join(), bill::inventory(&args.project, &args.modules, talk))
+        let time = scope.spawn(|| time::of_document(args.timestamp, &project.path));
+        (time.join(), bill::inventory(project, &args.modules, talk))
     });
     let time = time.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
-    let mut inventoried = answer?;
+    let mut found = answer?;
     match args.main_version.as_deref() {
-        None => inventoried.stamp(talk),
+        None => found.stamp(talk),
         Some("none") => {}
         Some(version) => {
-            for main in &mut inventoried.inventory.main {
+            for main in &mut found.inventory.main {
                 main.version = Some(version.to_owned());
             }
         }
     }
-    let Inventoried { inventory, mut options, exit, root, cache } = inventoried;
-    parties(&args.parties, root.as_deref(), &mut options)?;
     if let Some(warning) = time.warning {
         talk.warn(warning);
     }
-    options.component_type = match args.kind {
-        MainType::Application => ComponentType::Application,
-        MainType::Library => ComponentType::Library,
-    };
-    options.timestamp = time.time;
-    profile::prepare(args, &inventory, cache.as_ref(), &mut options, talk)?;
-    let bom = Bom::from_inventory(&inventory, &options);
-    if let Some(profile) = args.profile {
-        profile::tell(profile, &bom, talk);
+    Ok(Gathered { found, time })
+}
+
+impl Gathered {
+    /// The document of an inventory that is the one found, or a part of it.
+    fn document(
+        &self,
+        args: &SbomArgs,
+        inventory: &Inventory,
+        talk: Talk,
+    ) -> Result<Vec<u8>, Failure> {
+        let mut options = self.found.options.clone();
+        parties(&args.parties, self.found.root.as_deref(), &mut options)?;
+        options.component_type = match args.kind {
+            MainType::Application => ComponentType::Application,
+            MainType::Library => ComponentType::Library,
+        };
+        options.timestamp = self.time.time;
+        profile::prepare(args, inventory, self.found.cache.as_ref(), &mut options, talk)?;
+        let bom = Bom::from_inventory(inventory, &options);
+        if let Some(profile) = args.profile {
+            profile::tell(profile, &bom, talk);
+        }
+        written(&bom, args.format, args.spec_version)
     }
-    let document = written(&bom, args.format, args.spec_version)?;
-    output::write(args.output.output.as_deref(), |out| out.write_all(&document))?;
-    Ok(exit)
 }
 
 /// Who made what: told by gomod.toml, and by the command line, which comes first.

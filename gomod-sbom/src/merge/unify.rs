@@ -1,6 +1,6 @@
 //! What several documents say of one thing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use serde_json::{Map, Value};
 
@@ -73,18 +73,17 @@ fn licenses(value: &Value) -> BTreeSet<&str> {
 }
 
 fn properties(known: &mut Vec<Value>, more: Vec<Value>) {
+    // Required directly by one of the subjects is required directly.
+    let is_direct = |value: &Value| value.get("name").is_some_and(|name| name == "gomod:direct");
+    let direct = known.iter().position(is_direct);
+    let mut seen: HashSet<Value> = known.iter().cloned().collect();
     for property in more {
-        if known.contains(&property) {
+        if !seen.insert(property.clone()) {
             continue;
         }
-        // Required directly by one of the subjects is required directly.
-        let direct = |value: &Value| value.get("name").is_some_and(|n| n == "gomod:direct");
-        match known.iter_mut().find(|is| direct(is) && direct(&property)) {
-            Some(is) => {
-                if let Some(fields) = is.as_object_mut() {
-                    fields.insert("value".to_owned(), "true".into());
-                }
-            }
+        let said = direct.filter(|_| is_direct(&property)).and_then(|at| known.get_mut(at));
+        match said.and_then(Value::as_object_mut) {
+            Some(fields) => drop(fields.insert("value".to_owned(), "true".into())),
             None => known.push(property),
         }
     }
@@ -96,10 +95,7 @@ pub(super) fn list(known: &mut Value, more: Value) {
         *known = Value::Array(Vec::new());
     }
     if let (Value::Array(known), Value::Array(more)) = (known, more) {
-        for item in more {
-            if !known.contains(&item) {
-                known.push(item);
-            }
-        }
+        let mut seen: HashSet<Value> = known.iter().cloned().collect();
+        known.extend(more.into_iter().filter(|item| seen.insert(item.clone())));
     }
 }

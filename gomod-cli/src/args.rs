@@ -79,6 +79,13 @@ pub(crate) enum Verb {
     #[command(after_help = help::VERIFY)]
     Verify(proof::VerifyArgs),
 
+    /// Hold go.sum against the module graph
+    ///
+    /// Lines that contradict each other, hashes that are missing for go.mod files which the graph
+    /// reads, lines that stand twice, and versions that the graph does not have.
+    #[command(after_help = help::SUM)]
+    Sum(proof::SumArgs),
+
     /// Fetch modules into the module cache, as `go mod download`
     ///
     /// Each is proven before it becomes visible, and unpacked as the go command does it, which
@@ -132,6 +139,7 @@ impl Verb {
             Self::Outdated(args) => args.json,
             Self::Verify(args) => args.json,
             Self::Download(args) => args.json,
+            Self::Sum(args) => args.json,
             Self::Fmt(args) => args.json,
             Self::Parse(args) => args.json,
             Self::Go(_) | Self::Completions(_) | Self::Man(_) => false,

@@ -147,6 +147,18 @@ Exit codes:
   2  the command line, the configuration or the input makes no sense
   3  nothing was proven, or the build list is not known";
 
+/// `gomod sum`.
+pub(crate) const SUM: &str = "\
+Examples:
+  gomod sum                          Anything wrong with go.sum?
+  gomod sum --fix                    Add what is missing and proven
+
+Exit codes:
+  0  nothing contradicts, nothing is missing
+  1  lines contradict each other, or are missing
+  2  go.sum or another file is malformed, or the command line makes no sense
+  3  the module graph is not known: no network, a missing module";
+
 /// `gomod download`.
 pub(crate) const DOWNLOAD: &str = "\
 Examples:

@@ -19,6 +19,7 @@
 mod cached;
 mod differ;
 mod report;
+mod sumcheck;
 mod vendored;
 
 use std::collections::BTreeSet;
@@ -28,6 +29,7 @@ pub use cached::verify_cached;
 pub use report::{
     Finding, Means, ModuleReport, Part, PartReport, Problem, Report, Standing, VendorReport,
 };
+pub use sumcheck::{SumFinding, SumProblem, check_sums, proven_lines, with_lines};
 
 use crate::cache::Cache;
 use crate::graph;

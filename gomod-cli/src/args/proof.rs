@@ -54,3 +54,21 @@ pub(crate) struct DownloadArgs {
     #[command(flatten)]
     pub(crate) lookup: ModuleArgs,
 }
+
+/// `gomod sum`.
+#[derive(Debug, Args)]
+pub(crate) struct SumArgs {
+    #[command(flatten)]
+    pub(crate) project: PathArgs,
+
+    /// Add what is missing, where a zip proves it
+    #[arg(long)]
+    pub(crate) fix: bool,
+
+    /// Print JSON, described by docs/schema/sum.json
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    #[command(flatten)]
+    pub(crate) modules: ModuleArgs,
+}

@@ -10,6 +10,7 @@ mod man;
 mod outdated;
 mod parse;
 mod sbom;
+mod sum;
 mod verify;
 
 use crate::args::Verb;
@@ -27,6 +28,7 @@ pub(crate) fn run(verb: &Verb, talk: Talk) -> Result<Exit, Failure> {
         Verb::Graph(args) => graph::run(args, talk),
         Verb::Outdated(args) => outdated::run(args, talk),
         Verb::Download(args) => download::run(args, talk),
+        Verb::Sum(args) => sum::run(args, talk),
         Verb::Verify(args) => verify::run(args, talk),
         Verb::Fmt(args) => fmt::run(args, talk),
         Verb::Parse(args) => parse::run(args),

@@ -28,6 +28,7 @@ pub(crate) const COMMANDS: &[&str] = &[
     "sbom-score",
     "sbom-validate",
     "sbom-verify",
+    "sum",
     "verify",
 ];
 

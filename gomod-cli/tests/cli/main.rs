@@ -29,5 +29,6 @@ mod sbom;
 mod schema;
 #[cfg(unix)]
 mod scripts;
+mod sum;
 mod vendor;
 mod verify;

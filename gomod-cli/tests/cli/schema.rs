@@ -21,6 +21,7 @@ const SCHEMAS: &[&str] = &[
     "parse-go-mod",
     "parse-go-work",
     "score",
+    "sum",
     "validate",
     "verify",
 ];

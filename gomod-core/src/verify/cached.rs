@@ -296,6 +296,12 @@ impl Verifier<'_> {
                 (Standing::Differs, None)
             }
             Some((_, true)) => (Standing::Proven, Some(Means::Zip)),
+            // A module without a go.mod has one that is made up, and no other.
+            None if self.zip.as_ref().is_some_and(|zip| zip.proven)
+                && bytes == format!("module {}\n", self.module.path).as_bytes() =>
+            {
+                (Standing::Proven, Some(Means::Zip))
+            }
             _ => (Standing::Unproven, None),
         };
         let (file, hash) = (shown(path), Some(hash));

@@ -1,0 +1,81 @@
+//! `gomod sum`: go.sum against the graph.
+
+use std::fs::File;
+
+use gomod_core::dirhash::{Hash1, hash_go_mod};
+use gomod_core::modzip::{self, ModuleFile};
+use gomod_core::version::ModuleVersion;
+use gomod_core::zip::Archive;
+
+use crate::sandbox::Sandbox;
+use crate::schema::Judge;
+
+const GO_MOD: &str = "module example.com/a\n";
+
+/// A module cache with the zip of one module; the hashes of zip and go.mod.
+fn sandbox() -> (Sandbox, String, String) {
+    let sandbox = Sandbox::new();
+    let at = |ending: &str| format!("../cache/cache/download/example.com/a/@v/v1.0.0.{ending}");
+    sandbox.put(&at("mod"), GO_MOD);
+    let zip = sandbox.path(&at("zip"));
+    let module = ModuleVersion::new("example.com/a", "v1.0.0");
+    let files = [ModuleFile::of_bytes("go.mod", GO_MOD), ModuleFile::of_bytes("a.go", "")];
+    modzip::create(File::create(&zip).unwrap(), &module, &files).unwrap();
+    let hash = Hash1::of_zip(&Archive::open(&zip).unwrap(), 1).unwrap().finish();
+    sandbox.put(&at("ziphash"), &hash);
+    sandbox.put("go.mod", "module m\n\ngo 1.24\n\nrequire example.com/a v1.0.0\n");
+    (sandbox.var("GOPROXY", "off"), hash, hash_go_mod(GO_MOD.as_bytes()))
+}
+
+#[test]
+fn what_is_missing_is_added_where_a_zip_proves_it() {
+    let (sandbox, zip, go_mod) = sandbox();
+    // Without a hash of the zip nothing proves anything.
+    let run = sandbox.gomod(["sum", "-q", "--fix"]);
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(
+        run.stdout.ends_with(
+            "go.sum: example.com/a v1.0.0/go.mod: missing: the graph reads its go.mod\n"
+        )
+    );
+    assert!(!sandbox.path("go.sum").exists());
+
+    sandbox.put("go.sum", format!("example.com/a v1.0.0 {zip}\n"));
+    let added = format!("example.com/a v1.0.0/go.mod {go_mod}");
+    let run = sandbox.gomod(["sum", "-q", "--fix"]);
+    assert_eq!((run.code, run.stdout), (0, format!("added {added}\n")));
+    assert_eq!(sandbox.read("go.sum"), format!("example.com/a v1.0.0 {zip}\n{added}\n"));
+    assert_eq!(sandbox.gomod(["sum", "-q"]).stdout, "");
+
+    // A go.mod that is not the one in the zip is not added.
+    sandbox.put("go.sum", format!("example.com/a v1.0.0 {zip}\n"));
+    let other = "../cache/cache/download/example.com/a/@v/v1.0.0.mod";
+    sandbox.put(other, "module example.com/a\n\n// evil\n");
+    let run = sandbox.gomod(["sum", "-q", "--fix"]);
+    assert_eq!((run.code, sandbox.read("go.sum").lines().count()), (1, 1));
+}
+
+#[test]
+fn lines_that_contradict_stand_twice_or_are_of_no_use() {
+    let (sandbox, zip, go_mod) = sandbox();
+    let good = format!("example.com/a v1.0.0 {zip}\nexample.com/a v1.0.0/go.mod {go_mod}\n");
+    let more = format!(
+        "example.com/a v1.0.0 {zip}\nexample.com/b v1.0.0 {zip}\nexample.com/a v1.0.0 h1:other\n"
+    );
+    sandbox.put("go.sum", good.clone() + &more);
+    let run = sandbox.gomod(["sum", "-q"]);
+    assert_eq!(run.code, 1);
+    let file = sandbox.path("go.sum").canonicalize().unwrap().display().to_string();
+    let told = run.stdout.replace(&file, "go.sum");
+    assert_eq!(
+        told,
+        "go.sum:3: example.com/a v1.0.0: stands twice\n\
+         go.sum:4: example.com/b v1.0.0: not in the module graph\n\
+         go.sum:5: example.com/a v1.0.0: contradicts the line before it\n"
+    );
+    let mut judge = Judge::of("sum");
+    judge.check(&sandbox.gomod(["sum", "-q", "--json"]).stdout);
+    judge.is_used_up();
+    sandbox.put("go.sum", good + "example.com/a v1.0.0\n");
+    assert_eq!(sandbox.gomod(["sum", "-q"]).code, 2);
+}

@@ -39,6 +39,9 @@ pub(crate) struct Fetched {
     /// Whether go.sum vouches for it.
     #[serde(skip)]
     pub(crate) is_proven: bool,
+    /// Whether the zip could not be unpacked.
+    #[serde(skip)]
+    pub(crate) is_packed: bool,
     /// Whether the error is a contradiction to go.sum.
     #[serde(skip)]
     pub(crate) is_mismatch: bool,
@@ -79,6 +82,7 @@ pub(crate) fn fetch(downloader: &Downloader<'_>, info: &ModuleInfo) -> Fetched {
             fetched.is_proven = got.proven;
         }
         Err(error) => {
+            fetched.is_packed = matches!(error, DownloadError::Unzip { .. });
             fetched.is_mismatch = DownloadError::is_mismatch(&error);
             fetched.error = format!("{error:#}");
         }

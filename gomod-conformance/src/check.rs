@@ -13,6 +13,7 @@ use crate::report::{Check, Outcome, say};
 use crate::sbom;
 use crate::scripts;
 use crate::stamp;
+use crate::tampering;
 use crate::vendored;
 use crate::words;
 use crate::worlds;
@@ -48,6 +49,7 @@ const SUITES: &[Suite] = &[
     Suite { name: "scripts", run: scripts::run },
     Suite { name: "idioms", run: idioms::run },
     Suite { name: "zips", run: zips::run },
+    Suite { name: "tampering", run: tampering::run },
 ];
 
 /// What `check` was asked for.

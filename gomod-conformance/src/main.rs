@@ -25,6 +25,7 @@ mod rng;
 mod sbom;
 mod scripts;
 mod stamp;
+mod tampering;
 mod vendored;
 mod words;
 mod workers;

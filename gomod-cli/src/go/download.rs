@@ -40,6 +40,9 @@ pub(super) fn run(context: &Context, args: &[&str]) -> Result<Exit, Stop> {
         false => default_modules(&session.project).map_err(|error| session.failed(&error))?,
     };
     if modules.is_empty() {
+        if session.is_workspace() && session.is_outside() {
+            return Err(Stop::fatal(format!("cannot match \"all\": {}", session.no_module())));
+        }
         if session.is_outside() {
             return Err(Stop::fatal("no modules specified (see 'go help mod download')"));
         }
@@ -56,6 +59,9 @@ pub(super) fn run(context: &Context, args: &[&str]) -> Result<Exit, Stop> {
     let all = pool::map(workers, &infos, |info| fetch(&downloader, info));
     let mut missing = None;
     for fetched in &all {
+        if fetched.is_packed {
+            complain(&format!("-> {}", fetched.error));
+        }
         if parsed.is_on("json") {
             let json = to_go_json(fetched).map_err(std::io::Error::from)?;
             print((json + "\n").as_bytes())?;

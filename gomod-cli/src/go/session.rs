@@ -210,6 +210,11 @@ impl<'c> Session<'c> {
         self.project.mains().modules().is_empty()
     }
 
+    /// Whether a go.work governs it.
+    pub(super) fn is_workspace(&self) -> bool {
+        self.workspace
+    }
+
     /// What is said where there is none and must be one.
     pub(super) fn no_module(&self) -> String {
         match self.workspace {

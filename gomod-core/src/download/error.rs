@@ -31,6 +31,13 @@ pub enum DownloadError {
         /// What is wrong with it.
         reason: String,
     },
+    /// The zip in the module cache cannot be unpacked.
+    Unzip {
+        /// The zip.
+        zip: String,
+        /// Why not.
+        reason: String,
+    },
     /// The module cache cannot be written.
     Write(String),
 }
@@ -62,6 +69,7 @@ impl fmt::Display for DownloadError {
                  For more information, see 'go help module-auth'.\n"
             ),
             Self::BadZip { module, reason } => write!(f, "zip for {module}: {reason}"),
+            Self::Unzip { zip, reason } => write!(f, "unzip {zip}: {reason}"),
             Self::Write(what) => f.write_str(what),
         }
     }

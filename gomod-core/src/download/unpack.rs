@@ -31,7 +31,7 @@ pub(super) fn unpack(
             let _ = fs::remove_file(partial);
         }
         let reason = error.to_string();
-        return Err(DownloadError::BadZip { module: module.clone(), reason });
+        return Err(DownloadError::Unzip { zip: zip.display().to_string(), reason });
     }
     fs::remove_file(partial).map_err(|error| writing(partial, error))
 }

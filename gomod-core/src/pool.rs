@@ -19,7 +19,7 @@ use std::time::Duration;
 const FEW: usize = 2;
 
 /// A job that takes longer than this waits for something else than the processor.
-const PATIENCE: Duration = Duration::from_millis(1);
+pub(crate) const PATIENCE: Duration = Duration::from_millis(1);
 
 /// Runs jobs on at most `workers` threads, the calling one among them, and returns when none is
 /// left.
@@ -50,6 +50,22 @@ pub fn run<J: Send>(
     jobs: impl IntoIterator<Item = J>,
     work: impl Fn(J, &Queue<J>) + Sync,
 ) {
+    run_batches(workers, jobs, 1, |batch, queue| {
+        batch.into_iter().for_each(|job| work(job, queue))
+    });
+}
+
+/// As [`run`], with up to `at_once` jobs in one go, where jobs take no time to speak of and what
+/// threads share is what they wait for.
+///
+/// Who finds that a job takes longer than [`PATIENCE`] is to put back those that are left: nobody
+/// else can do them.
+pub(crate) fn run_batches<J: Send>(
+    workers: usize,
+    jobs: impl IntoIterator<Item = J>,
+    at_once: usize,
+    work: impl Fn(Vec<J>, &Queue<J>) + Sync,
+) {
     let queue = Queue {
         state: Mutex::new(State {
             jobs: jobs.into_iter().collect(),
@@ -57,6 +73,7 @@ pub fn run<J: Send>(
             asleep: 0,
             threads: 1,
             most: workers.min(FEW),
+            at_once,
             done: 0,
             panic: None,
         }),
@@ -128,6 +145,8 @@ struct State<J> {
     threads: usize,
     /// How many threads there may be for now.
     most: usize,
+    /// How many jobs a thread may take in one go.
+    at_once: usize,
     /// Jobs that came to their end.
     done: usize,
     panic: Option<Box<dyn Any + Send>>,
@@ -136,6 +155,14 @@ struct State<J> {
 impl<J> State<J> {
     fn is_done(&self) -> bool {
         self.busy == 0 && self.jobs.is_empty()
+    }
+
+    /// The jobs for a thread that is free: some of those that wait, but no more than leaves all
+    /// threads something to do.
+    fn batch(&mut self) -> Vec<J> {
+        let share = self.jobs.len() / (2 * self.threads);
+        let count = self.at_once.min(share).max(1).min(self.jobs.len());
+        self.jobs.drain(..count).collect()
     }
 
     /// Whether there are more jobs than free hands.
@@ -207,20 +234,23 @@ impl<J> Queue<J> {
             if timeout.timed_out() && state.done - done < state.threads {
                 // Twice as many: a busy machine alone may look like it, too.
                 state.most = workers.min(2 * state.most);
+                state.at_once = 1;
             }
         }
     }
 
-    fn work(&self, work: &impl Fn(J, &Queue<J>)) {
+    fn work(&self, work: &impl Fn(Vec<J>, &Queue<J>)) {
         let mut state = self.lock();
         loop {
-            if let Some(job) = state.jobs.pop_front() {
+            let batch = state.batch();
+            if !batch.is_empty() {
+                let count = batch.len();
                 state.busy += 1;
                 drop(state);
-                let result = panic::catch_unwind(AssertUnwindSafe(|| work(job, self)));
+                let result = panic::catch_unwind(AssertUnwindSafe(|| work(batch, self)));
                 state = self.lock();
                 state.busy -= 1;
-                state.done += 1;
+                state.done += count;
                 if let Err(panic) = result {
                     state.jobs.clear();
                     state.panic.get_or_insert(panic);

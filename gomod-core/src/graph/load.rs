@@ -11,6 +11,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::mem;
 use std::sync::{Arc, Mutex, PoisonError, TryLockError};
+use std::time::Instant;
 
 use super::mvs::{Graph, NodeId};
 use super::{MainSet, ModError, ModRead, ModReader};
@@ -18,6 +19,9 @@ use crate::modfile::ModFile;
 use crate::pool;
 use crate::release;
 use crate::version::ModuleVersion;
+
+/// How many go.mod files a thread reads before it sees to the graph.
+const AT_ONCE: usize = 8;
 
 /// How far requirements are followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -164,10 +168,20 @@ pub(super) fn load(
         };
         let found = Mutex::new(Vec::new());
         let found = || found.lock().unwrap_or_else(PoisonError::into_inner);
-        pool::run(workers, visits, |visit, queue| {
+        pool::run_batches(workers, visits, AT_ONCE, |visits, queue| {
+            let started = Instant::now();
+            let mut visits = visits.into_iter();
+            let mut read = Vec::with_capacity(visits.len());
             // Outside of the lock. What was read before the reader has at hand.
-            let requires = requires(mains, reader, &visit.module);
-            found().push((visit, requires));
+            for visit in visits.by_ref() {
+                let requires = requires(mains, reader, &visit.module);
+                read.push((visit, requires));
+                if started.elapsed() > pool::PATIENCE {
+                    break;
+                }
+            }
+            queue.extend(visits);
+            found().append(&mut read);
             // Whoever gets hold of the graph takes in what all have found, so that nobody waits
             // for it. Who does not leaves before the holder looks again.
             while !found().is_empty() {

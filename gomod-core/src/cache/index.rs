@@ -29,8 +29,9 @@ use crate::source::read_bounded;
 
 /// The first bytes of an index; the number is that of its form.
 const MAGIC: &[u8] = b"gomod index 1\n";
-/// The length of the SHA-256 of all before it, at the end.
-const DIGEST: usize = 32;
+/// The length of the CRC-32 of all before it, at the end. It is there for damage; who wants to
+/// forge an index could as well forge the files.
+const CHECK: usize = 4;
 /// The greatest size of an index that is read or written.
 const MAX_INDEX: usize = 64 << 20;
 /// The greatest size of a file in it: larger ones are few, and quick to read for their size.
@@ -175,7 +176,7 @@ impl Index {
 }
 
 /// The form of an index: the magic, then for each file, by name, its name (16 bits of length
-/// before it), its stamp and its content (32 bits of length), then the SHA-256 of all that.
+/// before it), its stamp and its content (32 bits of length), then the CRC-32 of all that.
 fn encode(files: &BTreeMap<&[u8], (Stamp, &[u8])>) -> Option<Vec<u8>> {
     let mut bytes = MAGIC.to_vec();
     for (name, (stamp, content)) in files {
@@ -190,14 +191,20 @@ fn encode(files: &BTreeMap<&[u8], (Stamp, &[u8])>) -> Option<Vec<u8>> {
         bytes.extend(u32::try_from(content.len()).ok()?.to_le_bytes());
         bytes.extend(*content);
     }
-    bytes.extend(Sha256::digest(&bytes));
+    bytes.extend(check(&bytes));
     (bytes.len() <= MAX_INDEX).then_some(bytes)
+}
+
+fn check(bytes: &[u8]) -> [u8; CHECK] {
+    let mut crc = flate2::Crc::new();
+    crc.update(bytes);
+    crc.sum().to_le_bytes()
 }
 
 /// The files of an index; none if it is damaged.
 fn entries(bytes: &[u8]) -> Option<Vec<Entry>> {
-    let (all, digest) = bytes.split_at_checked(bytes.len().checked_sub(DIGEST)?)?;
-    if *Sha256::digest(all) != *digest {
+    let (all, end) = bytes.split_at_checked(bytes.len().checked_sub(CHECK)?)?;
+    if check(all) != *end {
         return None;
     }
     let mut rest = all.strip_prefix(MAGIC)?;
@@ -332,16 +339,16 @@ mod tests {
             flipped[at] ^= 1;
             assert!(entries(&flipped).is_none(), "flipped at {at}");
         }
-        // With a digest that fits, but not in order, or with a length beyond the end.
+        // With a check that fits, but not in order, or with a length beyond the end.
         let sealed = |body: &[u8]| {
             let mut bytes = [MAGIC, body].concat();
-            bytes.extend(Sha256::digest(&bytes));
+            bytes.extend(check(&bytes));
             entries(&bytes).map(|entries| entries.len())
         };
         let one = &whole[MAGIC.len()..];
         assert_eq!(sealed(b""), Some(0));
-        assert_eq!(sealed(&one[..one.len() - DIGEST]), Some(20));
-        assert_eq!(sealed(&[&one[..one.len() - DIGEST]; 2].concat()), None);
+        assert_eq!(sealed(&one[..one.len() - CHECK]), Some(20));
+        assert_eq!(sealed(&[&one[..one.len() - CHECK]; 2].concat()), None);
         assert_eq!(sealed(&[255, 255, b'a']), None);
     }
 

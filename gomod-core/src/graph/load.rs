@@ -21,7 +21,7 @@ use crate::release;
 use crate::version::ModuleVersion;
 
 /// How many go.mod files a thread reads before it sees to the graph.
-const AT_ONCE: usize = 8;
+const AT_ONCE: usize = 16;
 
 /// How far requirements are followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

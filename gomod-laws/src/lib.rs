@@ -10,11 +10,13 @@ mod document;
 mod edits;
 mod files;
 mod words;
+mod zips;
 
 pub use document::{document, interop};
 pub use edits::edit;
 pub use files::{modfile, sumfile, vendor, workfile};
 pub use words::{info, path, pattern, version};
+pub use zips::zip;
 
 /// A law and the name of its target, which is also that of its folder of seeds.
 pub type Law = (&'static str, fn(&[u8]));
@@ -32,6 +34,7 @@ pub const LAWS: &[Law] = &[
     ("vendor", vendor),
     ("version", version),
     ("workfile", workfile),
+    ("zip", zip),
 ];
 
 #[cfg(doctest)]

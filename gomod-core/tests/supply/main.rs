@@ -15,3 +15,5 @@ mod proof;
 #[cfg(feature = "net")]
 mod tls;
 mod together;
+#[cfg(feature = "net")]
+mod zips;

@@ -108,6 +108,22 @@ impl Facts {
             .then(|| format!("lacks {missing:?}, has {surplus:?} too"))
     }
 
+    /// The names and versions that a reader of a document found are the modules of the build
+    /// list. Whether it counts the main module and the standard library is its own affair.
+    pub(super) fn lists(&self, found: &BTreeSet<(String, String)>) -> Option<String> {
+        let shown = |main: bool| {
+            let those = self.modules.iter().filter(move |module| module.main == main);
+            those.map(Module::shown)
+        };
+        let expected: BTreeSet<_> = shown(false).collect();
+        let apart: BTreeSet<&str> = shown(true).map(|(path, _)| path).chain(["stdlib"]).collect();
+        let found: BTreeSet<_> = found.iter().map(|(p, v)| (p.as_str(), v.as_str())).collect();
+        let missing = expected.difference(&found).next();
+        let surplus = found.difference(&expected).find(|(path, _)| !apart.contains(path));
+        (missing.is_some() || surplus.is_some())
+            .then(|| format!("lacks {missing:?}, has {surplus:?} too"))
+    }
+
     /// The edges between dependencies are the requirements; the main module has its direct
     /// requirements, and besides only what nothing else reaches.
     pub(super) fn same_edges(&self, bom: &Value) -> Option<String> {

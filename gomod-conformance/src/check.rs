@@ -9,6 +9,7 @@ use crate::known::{self, Known};
 use crate::live;
 use crate::mvs;
 use crate::oracle::{Oracle, RELEASE};
+use crate::peers;
 use crate::report::{Check, Outcome, say};
 use crate::sbom;
 use crate::scripts;
@@ -44,6 +45,7 @@ const SUITES: &[Suite] = &[
     Suite { name: "repos", run: live::repos::run },
     Suite { name: "vendored", run: vendored::run },
     Suite { name: "sbom", run: sbom::run },
+    Suite { name: "peers", run: peers::run },
     Suite { name: "stamp", run: stamp::run },
     Suite { name: "mvs", run: mvs::run },
     Suite { name: "scripts", run: scripts::run },

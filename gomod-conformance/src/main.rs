@@ -20,6 +20,7 @@ mod live;
 mod mvs;
 mod oracle;
 mod ours;
+mod peers;
 mod report;
 mod rng;
 mod sbom;

@@ -54,14 +54,14 @@ impl Module {
 }
 
 /// The build list, and the requirements on selected versions.
-pub(super) struct Facts {
+pub(crate) struct Facts {
     modules: Vec<Module>,
     /// From path to the paths that the go.mod names, without what is excluded.
     edges: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Facts {
-    pub(super) fn of(
+    pub(crate) fn of(
         subject: &Subject,
         oracle: &Oracle,
         answers: &Answers,
@@ -169,6 +169,22 @@ impl Facts {
         let reached = rules::reachable(&direct, &expected);
         let needless = from_main.difference(&direct).find(|extra| reached.contains(*extra));
         needless.map(|extra| format!("the main module has an edge to {extra}, which others reach"))
+    }
+
+    /// The modules that are built, by the names of their components, with their paths.
+    pub(crate) fn paths(&self) -> BTreeMap<&str, &str> {
+        self.modules.iter().map(|module| (module.shown().0, module.path.as_str())).collect()
+    }
+
+    /// Whether the go.mod file of a component requires another, both by their names.
+    pub(crate) fn requires(&self, from: &str, to: &str) -> bool {
+        let named = |name: &str| {
+            let named = self.modules.iter().filter(move |module| module.shown().0 == name);
+            named.map(|module| module.path.as_str()).collect::<BTreeSet<_>>()
+        };
+        let targets = named(to);
+        let required = named(from).into_iter().filter_map(|path| self.edges.get(path)).flatten();
+        required.into_iter().any(|path| targets.contains(path.as_str()))
     }
 
     /// The reference of the component that each path of the build list is built from.

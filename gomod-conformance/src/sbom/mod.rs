@@ -18,7 +18,7 @@ use crate::live::{Subject, Subjects};
 use crate::oracle::Oracle;
 use crate::ours::Ours;
 use crate::report::{Check, Difference, Outcome, say};
-use facts::Facts;
+pub(crate) use facts::Facts;
 use judges::Judge;
 
 /// The family of a format, which says who judges it.

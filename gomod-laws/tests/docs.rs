@@ -83,3 +83,49 @@ fn each_link_leads_to_a_file() {
         }
     }
 }
+
+/// The tests that docs/complaints.md names are there, what is called solved has one, and the
+/// sum at its end is right.
+#[test]
+fn each_complaint_has_its_test() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let read = |file: &str| std::fs::read_to_string(root.join(file)).expect("a file");
+    let page = read("docs/complaints.md");
+    let suites = read("gomod-conformance/src/check.rs");
+    let mut counts = [0; 4];
+    for line in page.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| issue")) {
+        let cells: Vec<&str> = line.trim_matches(['|', ' ']).split(" | ").collect();
+        let verdicts = ["solved", "in part", "not solved", "not applicable"];
+        let verdict = verdicts.iter().position(|verdict| cells[2].starts_with(verdict));
+        let verdict = verdict.unwrap_or_else(|| panic!("no verdict: {line}"));
+        counts[verdict] += 1;
+        let names: Vec<&str> = cells.get(3).unwrap_or(&"").split('`').skip(1).step_by(2).collect();
+        assert!(verdict != 0 || !names.is_empty(), "no test: {line}");
+        for name in names {
+            let words: Vec<&str> = name.split(' ').collect();
+            let (krate, binary, test) = match words[..] {
+                ["gomod-conformance", suite] => {
+                    assert!(suites.contains(&format!("name: \"{suite}\"")), "no suite: {name}");
+                    continue;
+                }
+                [krate, binary, test] => (krate, root.join(krate).join("tests").join(binary), test),
+                _ => panic!("no test's name: {name}"),
+            };
+            let (file, function) = match test.split_once("::") {
+                Some((module, function)) => (binary.join(module), function),
+                None if binary.is_dir() => (binary.join("main"), test),
+                None => (binary, test),
+            };
+            let file = file.with_extension("rs");
+            let source =
+                std::fs::read_to_string(&file).unwrap_or_else(|_| panic!("{krate}: {name}"));
+            assert!(source.contains(&format!("fn {function}(")), "no such test: {name}");
+        }
+    }
+    let [solved, part, not, outside] = counts;
+    let sum = format!(
+        "Of the {}, {solved} are solved, {part} in part, {not} not, and {outside} is not ours to solve.",
+        counts.iter().sum::<i32>()
+    );
+    assert!(page.contains(&sum), "{sum}");
+}

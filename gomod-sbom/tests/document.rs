@@ -250,6 +250,26 @@ fn the_standard_library_at_the_least_release() {
 }
 
 #[test]
+fn the_licence_of_the_standard_library_is_known() {
+    let inventory = Inventory { go_version: "1.24.0".into(), ..app(vec![], vec![]) };
+    let json: serde_json::Value =
+        serde_json::from_str(&document(&inventory).to_json(SpecVersion::V1_6)).unwrap();
+    assert_eq!(json["components"][0]["licenses"][0]["license"]["id"], "BSD-3-Clause");
+}
+
+/// A digest of the program that is running differs from build to build, and a weak one may
+/// not even be computed everywhere.
+#[test]
+fn the_entry_of_the_tool_has_no_digest() {
+    for version in SpecVersion::ALL {
+        let text = document(&app(vec![], vec![])).to_json(version);
+        let json: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert!(json["metadata"]["tools"].to_string().contains("gomod"));
+        assert!(!text.contains("hashes"), "{text}");
+    }
+}
+
+#[test]
 fn what_is_missing_is_told() {
     let gap = |module: Option<&str>, missing, reason: &str| Gap {
         module: module.map(Into::into),

@@ -113,7 +113,7 @@ impl Compared {
             less.len().to_string(),
             more.len().to_string(),
         ];
-        let edges_theirs = more.iter().map(|edge| told(edge)).collect();
+        let edges_theirs = more.iter().map(told).collect();
         let numbers = numbers.to_vec();
         Compared { only_theirs, dropped, versions, hashes, edges_theirs, edges_ours, numbers }
     }

@@ -12,6 +12,7 @@ use crate::oracle::{Oracle, RELEASE};
 use crate::peers;
 use crate::report::{Check, Outcome, say};
 use crate::sbom;
+use crate::scores;
 use crate::scripts;
 use crate::stamp;
 use crate::tampering;
@@ -46,6 +47,7 @@ const SUITES: &[Suite] = &[
     Suite { name: "vendored", run: vendored::run },
     Suite { name: "sbom", run: sbom::run },
     Suite { name: "peers", run: peers::run },
+    Suite { name: "scores", run: scores::run },
     Suite { name: "stamp", run: stamp::run },
     Suite { name: "mvs", run: mvs::run },
     Suite { name: "scripts", run: scripts::run },

@@ -24,6 +24,7 @@ mod peers;
 mod report;
 mod rng;
 mod sbom;
+mod scores;
 mod scripts;
 mod stamp;
 mod tampering;

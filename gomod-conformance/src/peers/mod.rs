@@ -15,7 +15,7 @@ use crate::ours::Ours;
 use crate::report::{Check, Difference, Outcome};
 use crate::sbom::Facts;
 use compare::Compared;
-use subjects::Peer;
+pub(crate) use subjects::{Peer, example, published};
 
 /// What the columns of the table are about.
 const LEGEND: &str = "\

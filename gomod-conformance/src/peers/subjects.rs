@@ -37,18 +37,18 @@ const EXAMPLE: (&str, &str, &str) =
 
 /// For what reason the go command needs each module; a package whose name ends in `.test`
 /// among the steps means that only tests do.
-pub(super) type Why = BTreeMap<String, Vec<String>>;
+pub(crate) type Why = BTreeMap<String, Vec<String>>;
 
 /// A module, and what cyclonedx-gomod says of it.
-pub(super) struct Pair {
-    pub(super) subject: Subject,
-    pub(super) theirs: Result<Value, String>,
+pub(crate) struct Pair {
+    pub(crate) subject: Subject,
+    pub(crate) theirs: Result<Value, String>,
     /// None where the source files are not there.
     pub(super) why: Option<Why>,
 }
 
 /// A built cyclonedx-gomod.
-pub(super) struct Peer {
+pub(crate) struct Peer {
     program: PathBuf,
     /// As it calls itself.
     pub(super) version: String,
@@ -56,7 +56,7 @@ pub(super) struct Peer {
 
 impl Peer {
     /// The program that `GOMOD_CYCLONEDX_GOMOD` names, else the one on the PATH.
-    pub(super) fn find() -> Result<Peer, String> {
+    pub(crate) fn find() -> Result<Peer, String> {
         let named = std::env::var_os("GOMOD_CYCLONEDX_GOMOD").filter(|value| !value.is_empty());
         let program = PathBuf::from(named.unwrap_or_else(|| "cyclonedx-gomod".into()));
         let mut command = Command::new(&program);
@@ -87,29 +87,13 @@ impl Peer {
 /// Lays the modules, and asks for their documents.
 pub(super) fn lay(oracle: &Oracle, peer: &Peer) -> Result<Vec<Pair>, String> {
     let kept = Kept::open()?;
+    let mut pairs = Vec::new();
+    for row in MODULES {
+        pairs.push(one(&kept, oracle, peer, row)?);
+    }
     let layer = Layer::new(oracle, &kept.cache);
     let root = kept.root.join("peers");
-    let mut pairs = Vec::new();
-    for &(module, version, below) in MODULES {
-        let name = format!("{module}@{version}");
-        let home = root.join(name.replace('/', "+"));
-        let (dir, laid) = (home.join(below), root.join(format!("{}.laid", name.replace('/', "+"))));
-        let plan = Plan { module, version, siblings: None };
-        if !laid.exists() {
-            say(format!("  lays {name}"));
-            layer.lay(&plan, &home, below)?;
-            layer.unpack(&plan, &dir)?;
-            sources_of_siblings(&layer, &home, &dir)?;
-            layer.read_all(&dir)?;
-            commit(&home, version, below)?;
-            std::fs::write(&laid, "").map_err(|err| err.to_string())?;
-        }
-        let subject = Subject::at(name, dir, kept.cache.clone());
-        let theirs = peer.document(&layer, &subject);
-        let why = why(&layer, &subject)?;
-        pairs.push(Pair { subject, theirs, why: Some(why) });
-    }
-    pairs.extend(example(&layer, &root)?);
+    pairs.extend(minikube(&layer, &root)?);
     let etcd = crate::repository().join("testdata").join("etcd");
     let tree = root.join("etcd-modcache");
     std::fs::create_dir_all(&tree).map_err(|err| err.to_string())?;
@@ -121,9 +105,56 @@ pub(super) fn lay(oracle: &Oracle, peer: &Peer) -> Result<Vec<Pair>, String> {
     Ok(pairs)
 }
 
+/// One of the modules, by its path, and what cyclonedx-gomod says of it.
+pub(crate) fn published(oracle: &Oracle, peer: &Peer, path: &str) -> Result<Pair, String> {
+    let row = MODULES.iter().find(|row| row.0 == path);
+    one(&Kept::open()?, oracle, peer, row.ok_or_else(|| format!("{path} is not laid"))?)
+}
+
+fn one(
+    kept: &Kept,
+    oracle: &Oracle,
+    peer: &Peer,
+    &(module, version, below): &(&str, &str, &str),
+) -> Result<Pair, String> {
+    let layer = Layer::new(oracle, &kept.cache);
+    let root = kept.root.join("peers");
+    let name = format!("{module}@{version}");
+    let home = root.join(name.replace('/', "+"));
+    let (dir, laid) = (home.join(below), root.join(format!("{}.laid", name.replace('/', "+"))));
+    let plan = Plan { module, version, siblings: None };
+    if !laid.exists() {
+        say(format!("  lays {name}"));
+        layer.lay(&plan, &home, below)?;
+        layer.unpack(&plan, &dir)?;
+        sources_of_siblings(&layer, &home, &dir)?;
+        layer.read_all(&dir)?;
+        commit(&home, version, below)?;
+        std::fs::write(&laid, "").map_err(|err| err.to_string())?;
+    }
+    let subject = Subject::at(name, dir, kept.cache.clone());
+    let theirs = peer.document(&layer, &subject);
+    let why = why(&layer, &subject)?;
+    Ok(Pair { subject, theirs, why: Some(why) })
+}
+
+/// A published example of cyclonedx-gomod.
+pub(crate) fn example(oracle: &Oracle) -> Result<Result<Value, String>, String> {
+    let kept = Kept::open()?;
+    read_example(&Layer::new(oracle, &kept.cache), &kept.root.join("peers"))
+}
+
+fn read_example(layer: &Layer<'_>, root: &Path) -> Result<Result<Value, String>, String> {
+    let tool = root.join("cyclonedx-gomod");
+    let module = "github.com/CycloneDX/cyclonedx-gomod";
+    layer.unpack(&Plan { module, version: "v1.10.0", siblings: None }, &tool)?;
+    let bytes = std::fs::read(tool.join(EXAMPLE.0)).map_err(|err| err.to_string())?;
+    Ok(serde_json::from_slice(&bytes).map_err(|err| err.to_string()))
+}
+
 /// Their example, with the files that it is about.
-fn example(layer: &Layer<'_>, root: &Path) -> Result<Option<Pair>, String> {
-    let (file, name, fixture) = EXAMPLE;
+fn minikube(layer: &Layer<'_>, root: &Path) -> Result<Option<Pair>, String> {
+    let (_, name, fixture) = EXAMPLE;
     let Ok(source) = corpus::shared().map(|dir| dir.join("fixtures").join(fixture)) else {
         return Ok(None);
     };
@@ -136,11 +167,7 @@ fn example(layer: &Layer<'_>, root: &Path) -> Result<Option<Pair>, String> {
         put(&source.join(file), &dir.join(file))?;
     }
     layer.read_all(&dir)?;
-    let tool = root.join("cyclonedx-gomod");
-    let module = "github.com/CycloneDX/cyclonedx-gomod";
-    layer.unpack(&Plan { module, version: "v1.10.0", siblings: None }, &tool)?;
-    let bytes = std::fs::read(tool.join(file)).map_err(|err| format!("{file}: {err}"))?;
-    let theirs = serde_json::from_slice(&bytes).map_err(|err| err.to_string());
+    let theirs = read_example(layer, root)?;
     let subject = Subject::at(format!("{name}, their example"), dir, layer.cache.to_owned());
     Ok(Some(Pair { subject, theirs, why: None }))
 }

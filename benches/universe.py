@@ -10,18 +10,20 @@ import random
 import shutil
 import subprocess
 import urllib.parse
+import zipfile
 from pathlib import Path
 
 
 # Generated.
 
 
-def generate(root, modules, edges, pruned, seed=1):
+def generate(root, modules, edges, pruned, sources=False, seed=1):
     """A main module in root/main, and what it needs in the module cache root/cache/download.
 
     There are `modules` modules with `edges` requirements among them, the same ones at each call.
     Pruned, the main module lists every module, as a tidy one does, and only their own go.mod files
     count. Unpruned, it lists the first, and the others are found from there, each in its turn.
+    With sources, each module is a package which imports those that come after it, and main all.
     """
     shutil.rmtree(root, ignore_errors=True)
     chance = random.Random(seed)
@@ -41,17 +43,36 @@ def generate(root, modules, edges, pruned, seed=1):
         (directory / "v1.1.0.mod").write_text(text)
         (directory / "v1.1.0.info").write_text('{"Version":"v1.1.0","Time":"2024-01-01T00:00:00Z"}')
         sums.append(f"{name[n]} v1.1.0/go.mod {go_mod_hash(text)}\n")
+        if sources:
+            code = package(f"module{n}", [name[r] for r in sorted(required) if r > n])
+            files = {"go.mod": text, "module.go": code}
+            with zipfile.ZipFile(directory / "v1.1.0.zip", "w") as archive:
+                for file, content in files.items():
+                    archive.writestr(f"{name[n]}@v1.1.0/{file}", content)
+            files = {f"{name[n]}@v1.1.0/{file}": content for file, content in files.items()}
+            sums.append(f"{name[n]} v1.1.0 {hash_of(files)}\n")
     listed = "".join(f"\t{path} v1.1.0\n" for path in (name if pruned else name[:1]))
     main = root / "main"
     main.mkdir()
     (main / "go.mod").write_text(f"module example.com/main\n\ngo {go}\n\nrequire (\n{listed})\n")
     (main / "go.sum").write_text("".join(sorted(sums)))
+    if sources:
+        (main / "main.go").write_text(package("main", name) + "\nfunc main() {}\n")
     return main
 
 
+def package(name, imports):
+    return f"package {name}\n\nimport (\n{''.join(f'\t_ "{path}"\n' for path in imports)})\n"
+
+
 def go_mod_hash(text):
-    line = f"{hashlib.sha256(text.encode()).hexdigest()}  go.mod\n"
-    return "h1:" + base64.b64encode(hashlib.sha256(line.encode()).digest()).decode()
+    return hash_of({"go.mod": text})
+
+
+def hash_of(files):
+    """The h1 hash of files, which are given by name and in the order of their names."""
+    lines = (f"{hashlib.sha256(text.encode()).hexdigest()}  {name}\n" for name, text in files.items())
+    return "h1:" + base64.b64encode(hashlib.sha256("".join(lines).encode()).digest()).decode()
 
 
 # Published.
@@ -76,6 +97,22 @@ def lay(go, env, root, module, version, siblings=None):
             return None
         (root / "laid").touch()
     return main
+
+
+def lay_sources(go, env, root, module, version):
+    """A published program with its sources in root/main; whether it can be had."""
+    if not (root / "laid").exists():
+        shutil.rmtree(root / "main", ignore_errors=True)
+        root.mkdir(parents=True, exist_ok=True)
+        try:
+            source = download(go, env, root, module, version)
+        except subprocess.CalledProcessError:
+            return False
+        shutil.copytree(source["Dir"], root / "main", copy_function=shutil.copyfile)
+        for directory in [root / "main", *(root / "main").rglob("*")]:
+            directory.chmod(0o755)
+        (root / "laid").touch()
+    return True
 
 
 def lay_anew(go, env, main, module, version, siblings):

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use gomod_sbom::Document;
-use gomod_sbom::document::MAX_DOCUMENT;
+use gomod_sbom::document::{Contents, MAX_DOCUMENT};
 
 use crate::failure::Failure;
 use crate::talk::Talk;
@@ -15,6 +15,11 @@ pub(crate) fn read(path: &Path, talk: Talk) -> Result<Document, Failure> {
     let document = parse(path, &bytes(path)?)?;
     tell_unread(&name(path), document.unread(), talk);
     Ok(document)
+}
+
+/// What a document lists, and what of it was passed over.
+pub(crate) fn contents(path: &Path) -> Result<(Contents, Vec<String>), Failure> {
+    Contents::parse(&bytes(path)?).map_err(|error| Failure::document(name(path), &error))
 }
 
 /// Tells what of a document was passed over.

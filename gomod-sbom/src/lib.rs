@@ -51,6 +51,7 @@ pub mod score;
 mod spdx;
 mod spec;
 mod timestamp;
+mod tree;
 pub mod validate;
 mod xml;
 

@@ -300,3 +300,55 @@ fn nonsense_does_no_harm() {
         }
     }
 }
+
+/// A document with one component, whose fields are these.
+fn component(fields: &str) -> Document {
+    let text = format!(
+        r#"{{"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1,
+            "components": [{{"type": "library", "name": "a"{fields}}}]}}"#
+    );
+    Document::parse(text.as_bytes()).unwrap()
+}
+
+fn many(item: impl Fn(usize) -> String) -> String {
+    (0..20_000).map(item).collect::<Vec<_>>().join(",")
+}
+
+/// With each text looked for in all others these take minutes.
+#[test]
+fn very_many_texts_of_one_component() {
+    let properties = many(|n| format!(r#"{{"name": "x:{n}", "value": "value {n}"}}"#));
+    let document = component(&format!(r#", "properties": [{properties}]"#));
+    let conversion = to(&document, "spdx-json");
+    assert_eq!(lost(&conversion), [] as [&str; 0]);
+    assert!(conversion.text.contains("x:19999=value 19999"));
+
+    // What SPDX does not have at all is looked for in vain, and not without end.
+    let references = many(|n| {
+        format!(r#"{{"type": "vcs", "url": "https://example.com/{n}", "comment": "comment {n}"}}"#)
+    });
+    let document = component(&format!(r#", "externalReferences": [{references}]"#));
+    let lost = lost(&to(&document, "spdx-json"));
+    assert_eq!(lost.len(), 20_000);
+    assert!(
+        lost.iter().any(|loss| loss.ends_with("there is too much of that sort to look for it"))
+    );
+}
+
+/// With one look at the whole document for each thousand of faults, or a list that is moved
+/// together for each of its items, these take minutes.
+#[test]
+fn very_many_faults() {
+    let references = many(|n| match n % 2 {
+        0 => format!(r#"{{"type": "vcs", "url": "u{n}"}}"#),
+        _ => format!(r#"{{"type": "vcs", "url": "u{n}", "x": 1}}, {n}"#),
+    });
+    let document = component(&format!(r#", "externalReferences": [{references}]"#));
+    let conversion = to(&document, "cyclonedx-json@1.5");
+    assert_eq!(lost(&conversion).len(), 20_000);
+    let text = conversion.text.as_bytes();
+    assert_eq!(gomod_sbom::validate(text).unwrap().findings, []);
+    let document = Document::parse(text).unwrap();
+    let left = document.value()["components"][0]["externalReferences"].as_array().unwrap();
+    assert_eq!(left.len(), 20_000);
+}

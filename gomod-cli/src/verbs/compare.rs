@@ -17,8 +17,13 @@ use crate::output;
 use crate::talk::Talk;
 
 pub(super) fn run(args: &CompareArgs, talk: Talk) -> Result<Exit, Failure> {
-    let (from, incomplete) = side(&args.from, &args.modules, talk)?;
-    let (to, also) = side(&args.to, &args.modules, talk)?;
+    let sides = [&args.from, &args.to].map(|named| Path::new(named));
+    let at_once = sides.iter().all(|side| *side != "-" && is_document(side));
+    let [(from, incomplete), (to, also)] = if at_once {
+        documents(sides, talk)?
+    } else {
+        [side(&args.from, &args.modules, talk)?, side(&args.to, &args.modules, talk)?]
+    };
     let comparison = compare(&from, &to);
     let found = print(&comparison, args.format(), &args.output)?;
     Ok(found.max(incomplete).max(also))
@@ -27,14 +32,37 @@ pub(super) fn run(args: &CompareArgs, talk: Talk) -> Result<Exit, Failure> {
 /// A document, or the inventory of a project.
 fn side(named: &OsStr, modules: &ModuleArgs, talk: Talk) -> Result<(Contents, Exit), Failure> {
     let path = Path::new(named);
-    let ending = path.extension();
-    let is_module_file = ending.is_some_and(|ending| ending == "mod" || ending == "work");
-    if named == "-" || (path.is_file() && !is_module_file) {
-        return Ok((document::read(path, talk)?.contents(), Exit::Clean));
+    if is_document(path) {
+        return Ok(told(path, document::contents(path)?, talk));
     }
     let path = PathArgs { path: named.to_owned() };
     let (document, exit) = bill::document(&path, modules, talk)?;
     Ok((document.contents(), exit))
+}
+
+fn is_document(path: &Path) -> bool {
+    let ending = path.extension();
+    let is_module_file = ending.is_some_and(|ending| ending == "mod" || ending == "work");
+    path == "-" || (path.is_file() && !is_module_file)
+}
+
+/// Two documents, read at the same time.
+fn documents(paths: [&Path; 2], talk: Talk) -> Result<[(Contents, Exit); 2], Failure> {
+    let [first, second] = paths;
+    let read = std::thread::scope(|scope| {
+        let second = scope.spawn(|| document::contents(second));
+        let first = document::contents(first);
+        [first, second.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))]
+    });
+    let [from, to] = read;
+    Ok([told(first, from?, talk), told(second, to?, talk)])
+}
+
+/// What a document lists; what of it was passed over is told.
+fn told(path: &Path, read: (Contents, Vec<String>), talk: Talk) -> (Contents, Exit) {
+    let (contents, unread) = read;
+    document::tell_unread(&document::name(path), &unread, talk);
+    (contents, Exit::Clean)
 }
 
 /// A comparison as JSON.

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use serde_json::{Map, Value};
 
 use super::Loss;
+use super::removal::Removal;
 use crate::spec::SpecVersion;
 use crate::validate::schema_faults;
 
@@ -170,9 +171,11 @@ fn pruned(value: &mut Value, version: SpecVersion, lost: &mut Vec<Loss>) {
         faults.dedup_by(|a, b| a.0 == b.0);
         let mut changed = false;
         let mut last: Option<String> = None;
+        let mut removal = Removal::default();
         for (place, message) in faults {
             // Something inside it went just now: the next round tells whether that sufficed.
-            if last.as_ref().is_some_and(|l| l.starts_with(&format!("{place}/"))) {
+            let inside = last.as_ref().and_then(|last| last.strip_prefix(&place));
+            if inside.is_some_and(|rest| rest.starts_with('/')) {
                 continue;
             }
             let instead = instead(&place);
@@ -180,7 +183,7 @@ fn pruned(value: &mut Value, version: SpecVersion, lost: &mut Vec<Loss>) {
                 Some(word) if value.pointer(&place).is_some_and(|is| is.as_str() != Some(word)) => {
                     value.pointer_mut(&place).map(|at| *at = word.into()).is_some()
                 }
-                _ => remove(value, &place),
+                _ => removal.take(value, &place),
             };
             if done {
                 changed = true;
@@ -195,6 +198,7 @@ fn pruned(value: &mut Value, version: SpecVersion, lost: &mut Vec<Loss>) {
                 last = Some(place);
             }
         }
+        removal.settle(value, "");
         if !changed {
             return;
         }
@@ -217,28 +221,6 @@ fn instead(place: &str) -> Option<&'static str> {
         }
         _ => None,
     }
-}
-
-/// Removes what stands at a place, and what it leaves empty around it.
-fn remove(value: &mut Value, place: &str) -> bool {
-    let Some((parent, name)) = place.rsplit_once('/') else { return false };
-    let name = name.replace("~1", "/").replace("~0", "~");
-    let Some(at) = value.pointer_mut(parent) else { return false };
-    let (done, empty) = match at {
-        Value::Object(fields) => (fields.remove(&name).is_some(), fields.is_empty()),
-        Value::Array(items) => match name.parse::<usize>() {
-            Ok(index) if index < items.len() => {
-                items.remove(index);
-                (true, items.is_empty())
-            }
-            _ => return false,
-        },
-        _ => return false,
-    };
-    if done && empty && !parent.is_empty() {
-        remove(value, parent);
-    }
-    done
 }
 
 /// The names that the components of a document have, and its other things.

@@ -3,7 +3,8 @@
 //! Not by a list of what has no field, which would have to be right, but by looking: a text of
 //! a component that stands nowhere in its package is lost.
 
-use std::collections::HashMap;
+use std::cell::Cell;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -25,12 +26,19 @@ const WORDS: [&str; 9] = [
     "scope",
 ];
 
+/// The most bytes that are looked through, one text after the other: an honest document needs
+/// a thousandth of it, and a hostile one gets no more than a second.
+const MOST_LOOKED_AT: usize = 1 << 29;
+
+const TOO_MUCH: &str = "may have no field in SPDX: there is too much of that sort to look for it";
+
 /// The texts that the SPDX document does not hold, by their place in the CycloneDX document.
 pub(super) fn missing(bom: &Bom, spdx: &str) -> Vec<Loss> {
     let Ok(spdx) = serde_json::from_str::<Value>(spdx) else { return Vec::new() };
     let document = Document::from(bom);
     let contents = document.contents();
     let mut lost = Vec::new();
+    let left = Cell::new(MOST_LOOKED_AT);
     let packages = spdx.get("packages").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
     // Both list the components in the same order.
     let package: HashMap<&str, &Value> =
@@ -41,12 +49,13 @@ pub(super) fn missing(bom: &Bom, spdx: &str) -> Vec<Loss> {
         else {
             continue;
         };
-        let held = Held { texts: texts(package) };
+        let mut held = Held::of(&left);
+        held.add(package);
         held.look(component, &entry.place, "", &mut lost);
     }
     let about = ["creationInfo", "comment", "name", "documentNamespace"];
-    let texts = about.iter().filter_map(|field| spdx.get(field)).flat_map(texts).collect();
-    let held = Held { texts };
+    let mut held = Held::of(&left);
+    about.iter().filter_map(|field| spdx.get(field)).for_each(|value| held.add(value));
     if let Some(Value::Object(fields)) = document.value().get("metadata") {
         for (name, value) in fields {
             // The subject has a package; manufacture and supplier are those of the subject.
@@ -63,11 +72,54 @@ pub(super) fn missing(bom: &Bom, spdx: &str) -> Vec<Loss> {
     lost
 }
 
-struct Held {
-    texts: Vec<String>,
+/// What of an SPDX document may hold a text.
+struct Held<'v> {
+    texts: Vec<&'v str>,
+    /// The texts, their lines, and names and values in lines.
+    parts: HashSet<&'v str>,
+    /// How many bytes may still be looked through for what is none of the parts.
+    left: &'v Cell<usize>,
 }
 
-impl Held {
+impl<'v> Held<'v> {
+    fn of(left: &'v Cell<usize>) -> Self {
+        Held { texts: Vec::new(), parts: HashSet::new(), left }
+    }
+
+    /// Adds all texts in a value.
+    fn add(&mut self, value: &'v Value) {
+        match value {
+            Value::String(text) => {
+                self.texts.push(text);
+                self.parts.insert(text);
+                for line in text.lines() {
+                    let (name, value) = line.split_once('=').unwrap_or((line, line));
+                    self.parts.extend([line, name, value]);
+                    self.parts.extend(value.split('\t'));
+                }
+            }
+            Value::Array(items) => items.iter().for_each(|item| self.add(item)),
+            Value::Object(fields) => fields.values().for_each(|value| self.add(value)),
+            _ => {}
+        }
+    }
+
+    /// Whether a text stands anywhere; none when there is too much to look for.
+    fn has(&self, text: &str) -> Option<bool> {
+        let lower = text.to_ascii_lowercase();
+        if self.parts.contains(text) || self.parts.contains(lower.as_str()) {
+            return Some(true);
+        }
+        for held in &self.texts {
+            // What is begun costs something too.
+            self.left.set(self.left.get().checked_sub(held.len() + 64)?);
+            if held.contains(text) || held.contains(&lower) {
+                return Some(true);
+            }
+        }
+        Some(false)
+    }
+
     fn look(&self, value: &Value, place: &str, name: &str, lost: &mut Vec<Loss>) {
         match value {
             Value::Object(fields) => {
@@ -90,23 +142,12 @@ impl Held {
                     self.look(item, &format!("{place}/{index}"), name, lost);
                 }
             }
-            Value::String(text) if !text.is_empty() => {
-                let lower = text.to_ascii_lowercase();
-                if !self.texts.iter().any(|held| held.contains(text) || held.contains(&lower)) {
-                    lost.push(Loss::new(place, "SPDX has no field for it"));
-                }
-            }
+            Value::String(text) if !text.is_empty() => match self.has(text) {
+                Some(true) => {}
+                Some(false) => lost.push(Loss::new(place, "SPDX has no field for it")),
+                None => lost.push(Loss::new(place, TOO_MUCH)),
+            },
             _ => {}
         }
-    }
-}
-
-/// All texts in a value.
-fn texts(value: &Value) -> Vec<String> {
-    match value {
-        Value::String(text) => vec![text.clone()],
-        Value::Array(items) => items.iter().flat_map(texts).collect(),
-        Value::Object(fields) => fields.values().flat_map(texts).collect(),
-        _ => Vec::new(),
     }
 }

@@ -29,6 +29,7 @@ mod fit;
 mod held;
 pub(crate) mod order;
 mod package;
+mod removal;
 mod spdx;
 mod take;
 

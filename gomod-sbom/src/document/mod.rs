@@ -35,6 +35,7 @@ pub use module::Module;
 
 use crate::model::Bom;
 use crate::spec::SpecVersion;
+use crate::tree::Tree;
 use crate::xml;
 
 /// The most bytes of a document that are read: 256 MiB.
@@ -84,29 +85,12 @@ impl Document {
     /// When the text is larger than [`MAX_DOCUMENT`], nested deeper than 128, or none of
     /// these.
     pub fn parse(bytes: &[u8]) -> Result<Document, DocumentError> {
-        if bytes.len() > MAX_DOCUMENT {
-            return Err(DocumentError::TooLarge);
-        }
-        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        if bytes.trim_ascii_start().first() == Some(&b'<') {
-            let text = std::str::from_utf8(bytes).map_err(|_| DocumentError::Encoding)?;
-            let read = xml::read(text).map_err(DocumentError::Xml)?;
-            let version = cyclonedx_version(&read.value)?;
-            let unread = read.unread.into_iter().collect();
-            return Ok(Document {
-                format: Format::CycloneDxXml(version),
-                value: read.value,
-                unread,
-            });
+        let bytes = without_mark(bytes)?;
+        if let Some(read) = read_xml(bytes) {
+            return read;
         }
         let value: Value = serde_json::from_slice(bytes).map_err(DocumentError::json)?;
-        let format = if value.get("spdxVersion").is_some() {
-            Format::SpdxJson(spdx_version(&value)?)
-        } else if value.get("bomFormat").is_some() || value.get("specVersion").is_some() {
-            Format::CycloneDxJson(cyclonedx_version(&value)?)
-        } else {
-            return Err(DocumentError::Unknown);
-        };
+        let format = json_format(|name| value.get(name).map(Value::as_str))?;
         Ok(Document { format, value, unread: Vec::new() })
     }
 
@@ -138,15 +122,81 @@ impl Document {
     #[must_use]
     pub fn contents(&self) -> Contents {
         match self.format {
-            Format::SpdxJson(_) => spdx::contents(&self.value),
-            Format::CycloneDxJson(_) | Format::CycloneDxXml(_) => cyclonedx::contents(&self.value),
+            Format::SpdxJson(_) => spdx_contents(&self.value),
+            _ => cyclonedx::contents(&Tree::from(&self.value)),
         }
     }
 }
 
 /// The view of an SPDX document.
 pub(crate) fn spdx_contents(document: &Value) -> Contents {
-    spdx::contents(document)
+    spdx::contents(&Tree::from(document))
+}
+
+/// A document that is only looked at.
+pub(crate) struct Seen<'t> {
+    pub(crate) format: Format,
+    pub(crate) tree: Tree<'t>,
+    /// As [`Document::unread`].
+    pub(crate) unread: Vec<String>,
+}
+
+impl<'t> Seen<'t> {
+    /// As [`Document::parse`].
+    pub(crate) fn parse(bytes: &'t [u8]) -> Result<Seen<'t>, DocumentError> {
+        let bytes = without_mark(bytes)?;
+        if let Some(read) = read_xml(bytes) {
+            let Document { format, value, unread } = read?;
+            return Ok(Seen { format, tree: value.into(), unread });
+        }
+        let tree = Tree::read(bytes).map_err(DocumentError::json)?;
+        let format = json_format(|name| tree.get(name).map(Tree::as_str))?;
+        Ok(Seen { format, tree, unread: Vec::new() })
+    }
+
+    pub(crate) fn contents(&self) -> Contents {
+        match self.format {
+            Format::SpdxJson(_) => spdx::contents(&self.tree),
+            Format::CycloneDxJson(_) | Format::CycloneDxXml(_) => cyclonedx::contents(&self.tree),
+        }
+    }
+}
+
+/// The text without a byte order mark, if it is not too large.
+fn without_mark(bytes: &[u8]) -> Result<&[u8], DocumentError> {
+    if bytes.len() > MAX_DOCUMENT {
+        return Err(DocumentError::TooLarge);
+    }
+    Ok(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes))
+}
+
+/// Reads XML; none where it is something else.
+fn read_xml(bytes: &[u8]) -> Option<Result<Document, DocumentError>> {
+    if bytes.trim_ascii_start().first() != Some(&b'<') {
+        return None;
+    }
+    let read = || {
+        let text = std::str::from_utf8(bytes).map_err(|_| DocumentError::Encoding)?;
+        let read = xml::read(text).map_err(DocumentError::Xml)?;
+        let version = read.value.get("specVersion").and_then(Value::as_str);
+        let format = Format::CycloneDxXml(cyclonedx_version(version)?);
+        let unread = read.unread.into_iter().collect();
+        Ok(Document { format, value: read.value, unread })
+    };
+    Some(read())
+}
+
+/// The format of JSON by its fields, each of which is a text or something else.
+fn json_format<'v>(
+    field: impl Fn(&str) -> Option<Option<&'v str>>,
+) -> Result<Format, DocumentError> {
+    if let Some(version) = field("spdxVersion") {
+        spdx_version(version).map(Format::SpdxJson)
+    } else if field("bomFormat").is_some() || field("specVersion").is_some() {
+        cyclonedx_version(field("specVersion").flatten()).map(Format::CycloneDxJson)
+    } else {
+        Err(DocumentError::Unknown)
+    }
 }
 
 impl From<&Bom> for Document {
@@ -162,8 +212,8 @@ impl From<&Bom> for Document {
     }
 }
 
-fn cyclonedx_version(value: &Value) -> Result<String, DocumentError> {
-    let version = value.get("specVersion").and_then(Value::as_str).unwrap_or_default();
+fn cyclonedx_version(version: Option<&str>) -> Result<String, DocumentError> {
+    let version = version.unwrap_or_default();
     if CYCLONEDX_VERSIONS.contains(&version) {
         Ok(version.to_owned())
     } else {
@@ -171,8 +221,8 @@ fn cyclonedx_version(value: &Value) -> Result<String, DocumentError> {
     }
 }
 
-fn spdx_version(value: &Value) -> Result<String, DocumentError> {
-    let version = value.get("spdxVersion").and_then(Value::as_str).unwrap_or_default();
+fn spdx_version(version: Option<&str>) -> Result<String, DocumentError> {
+    let version = version.unwrap_or_default();
     match version.strip_prefix("SPDX-") {
         Some(number @ ("2.2" | "2.3")) => Ok(number.to_owned()),
         _ => Err(DocumentError::Version { format: "SPDX", version: version.to_owned() }),
@@ -195,6 +245,19 @@ pub struct Contents {
     pub edges: Vec<(usize, usize)>,
     /// References of the graph that lead to no component.
     pub dangling: Vec<String>,
+}
+
+impl Contents {
+    /// The view of a document of which nothing else is wanted, and what was passed over, as
+    /// [`Document::unread`] has it: that of [`Document::contents`], in half the time.
+    ///
+    /// # Errors
+    ///
+    /// As [`Document::parse`].
+    pub fn parse(bytes: &[u8]) -> Result<(Contents, Vec<String>), DocumentError> {
+        let seen = Seen::parse(bytes)?;
+        Ok((seen.contents(), seen.unread))
+    }
 }
 
 /// A component of a document.
@@ -239,11 +302,7 @@ impl Entry {
     }
 }
 
-fn text(value: &Value, field: &str) -> Option<String> {
+fn text(value: &Tree, field: &str) -> Option<String> {
     let text = value.get(field)?.as_str()?;
     (!text.is_empty()).then(|| text.to_owned())
-}
-
-fn list<'v>(value: &'v Value, field: &str) -> &'v [Value] {
-    value.get(field).and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }

@@ -2,17 +2,17 @@
 
 use std::collections::{HashMap, HashSet};
 
-use serde_json::Value;
+use super::{Contents, Entry, text};
+use crate::tree::Tree;
 
-use super::{Contents, Entry, list, text};
-
-pub(super) fn contents(document: &Value) -> Contents {
-    let creation = document.get("creationInfo").unwrap_or(&Value::Null);
-    let creators = list(creation, "creators").iter().filter_map(Value::as_str);
+pub(super) fn contents(document: &Tree) -> Contents {
+    let creation = document.get("creationInfo").unwrap_or(&Tree::Null);
+    let creators = creation.list("creators").iter().filter_map(Tree::as_str);
     let mut contents = Contents {
         timestamp: text(creation, "created"),
         creators: creators.map(str::to_owned).collect(),
-        components: list(document, "packages")
+        components: document
+            .list("packages")
             .iter()
             .enumerate()
             .map(|(index, package)| entry(package, format!("/packages/{index}")))
@@ -25,11 +25,11 @@ pub(super) fn contents(document: &Value) -> Contents {
             by_id.entry(id.clone()).or_insert(index);
         }
     }
-    let files = list(document, "files").iter().chain(list(document, "snippets"));
+    let files = document.list("files").iter().chain(document.list("snippets"));
     let others: HashSet<String> = files.filter_map(|file| text(file, "SPDXID")).collect();
-    let described = list(document, "documentDescribes").iter().filter_map(Value::as_str);
+    let described = document.list("documentDescribes").iter().filter_map(Tree::as_str);
     contents.root = described.filter_map(|id| by_id.get(id).copied()).next();
-    for relationship in list(document, "relationships") {
+    for relationship in document.list("relationships") {
         relate(&mut contents, &by_id, &others, relationship);
     }
     contents.edges.sort_unstable();
@@ -43,7 +43,7 @@ fn relate(
     contents: &mut Contents,
     by_id: &HashMap<String, usize>,
     others: &HashSet<String>,
-    relationship: &Value,
+    relationship: &Tree,
 ) {
     let Some(kind) = text(relationship, "relationshipType") else { return };
     let Some(from) = text(relationship, "spdxElementId") else { return };
@@ -85,9 +85,9 @@ fn relate(
     }
 }
 
-fn entry(package: &Value, place: String) -> Entry {
+fn entry(package: &Tree, place: String) -> Entry {
     let reference = |kind: &str| {
-        let mut refs = list(package, "externalRefs").iter();
+        let mut refs = package.list("externalRefs").iter();
         refs.find(|r| text(r, "referenceType").is_some_and(|found| found.starts_with(kind)))
             .and_then(|found| text(found, "referenceLocator"))
     };
@@ -104,7 +104,8 @@ fn entry(package: &Value, place: String) -> Entry {
         version: text(package, "versionInfo"),
         purl: reference("purl"),
         cpe: reference("cpe"),
-        hashes: list(package, "checksums")
+        hashes: package
+            .list("checksums")
             .iter()
             .filter_map(|hash| {
                 let (name, value) = (text(hash, "algorithm")?, text(hash, "checksumValue")?);
@@ -131,7 +132,7 @@ fn entry(package: &Value, place: String) -> Entry {
     entry
 }
 
-fn known(package: &Value, field: &str) -> Option<String> {
+fn known(package: &Tree, field: &str) -> Option<String> {
     text(package, field).filter(|value| !matches!(value.as_str(), "NOASSERTION" | "NONE"))
 }
 

@@ -2,22 +2,16 @@
 
 use std::collections::HashSet;
 
-use serde_json::Value;
-
 use super::{Findings, Rule};
+use crate::tree::Tree;
 
-pub(super) fn check(document: &Value, findings: &mut Findings) {
+pub(super) fn check(document: &Tree, findings: &mut Findings) {
     let known = references(document);
     let leads = |reference: &str| known.contains(reference) || reference.starts_with("urn:cdx:");
-    let list = |value: &Value, field: &str| -> Vec<String> {
-        let items = value.get(field).and_then(Value::as_array);
-        let texts = items.into_iter().flatten().map(|item| item.as_str().unwrap_or_default());
-        texts.map(str::to_owned).collect()
-    };
     let mut entries = HashSet::new();
-    for (index, entry) in array(document, "dependencies").iter().enumerate() {
+    for (index, entry) in document.list("dependencies").iter().enumerate() {
         let place = format!("/dependencies/{index}");
-        let Some(from) = entry.get("ref").and_then(Value::as_str) else { continue };
+        let Some(from) = entry.get("ref").and_then(Tree::as_str) else { continue };
         if !entries.insert(from) {
             let message = format!("{from:?} has an entry in the graph already");
             findings.add(Rule::UniqueReference, format!("{place}/ref"), message);
@@ -26,16 +20,16 @@ pub(super) fn check(document: &Value, findings: &mut Findings) {
             findings.add(Rule::Reference, format!("{place}/ref"), nothing(from));
         }
         for field in ["dependsOn", "provides"] {
-            for (index, to) in list(entry, field).iter().enumerate() {
+            for (index, to) in texts(entry, field).enumerate() {
                 if !leads(to) {
                     findings.add(Rule::Reference, format!("{place}/{field}/{index}"), nothing(to));
                 }
             }
         }
     }
-    for (index, composition) in array(document, "compositions").iter().enumerate() {
+    for (index, composition) in document.list("compositions").iter().enumerate() {
         for field in ["assemblies", "dependencies"] {
-            for (at, to) in list(composition, field).iter().enumerate() {
+            for (at, to) in texts(composition, field).enumerate() {
                 if !leads(to) {
                     let place = format!("/compositions/{index}/{field}/{at}");
                     findings.add(Rule::Reference, place, nothing(to));
@@ -45,25 +39,26 @@ pub(super) fn check(document: &Value, findings: &mut Findings) {
     }
 }
 
+/// The texts of a list; what is none is an empty one.
+fn texts<'v>(value: &'v Tree<'_>, field: &str) -> impl Iterator<Item = &'v str> {
+    value.list(field).iter().map(|item| item.as_str().unwrap_or_default())
+}
+
 fn nothing(reference: &str) -> String {
     format!("nothing in the document is called {reference:?}")
 }
 
-fn array<'v>(value: &'v Value, field: &str) -> &'v [Value] {
-    value.get(field).and_then(Value::as_array).map_or(&[], Vec::as_slice)
-}
-
 /// All names that anything in the document has: services and others have them too.
-fn references(document: &Value) -> HashSet<&str> {
+fn references<'v>(document: &'v Tree<'_>) -> HashSet<&'v str> {
     let mut known = HashSet::new();
     let mut open = vec![document];
     while let Some(value) = open.pop() {
         match value {
-            Value::Object(fields) => {
-                known.extend(fields.get("bom-ref").and_then(Value::as_str));
-                open.extend(fields.values());
+            Tree::Object(fields) => {
+                known.extend(fields.get("bom-ref").and_then(Tree::as_str));
+                open.extend(fields.iter().map(|(_, value)| value));
             }
-            Value::Array(items) => open.extend(items),
+            Tree::List(items) => open.extend(items),
             _ => {}
         }
     }

@@ -31,7 +31,8 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::document::{Document, DocumentError, Format};
+use crate::document::{DocumentError, Format, Seen};
+use crate::tree::Tree;
 
 /// The most findings that are told; a document with more has other troubles.
 const MAX_FINDINGS: usize = 1000;
@@ -109,36 +110,30 @@ impl fmt::Display for Finding {
 ///
 /// As [`Document::parse`]: when it is no document at all.
 pub fn validate(bytes: &[u8]) -> Result<Validation, DocumentError> {
-    let document = Document::parse(bytes)?;
+    let document = Seen::parse(bytes)?;
     let mut findings = Findings::default();
-    match document.format() {
+    match &document.format {
         Format::CycloneDxJson(version) => {
-            schema::check(document.value(), version, &mut findings);
-            cyclonedx::check(document.value(), &mut findings);
+            schema::check(&document.tree, version, &mut findings);
+            cyclonedx::check(&document.tree, &mut findings);
         }
-        Format::CycloneDxXml(_) => cyclonedx::check(document.value(), &mut findings),
-        Format::SpdxJson(_) => spdx::check(document.value(), &mut findings),
+        Format::CycloneDxXml(_) => cyclonedx::check(&document.tree, &mut findings),
+        Format::SpdxJson(_) => spdx::check(&document.tree, &mut findings),
     }
     modules::check(&document.contents(), &mut findings);
     let mut findings = findings.0;
     findings.truncate(MAX_FINDINGS);
-    if !matches!(document.format(), Format::CycloneDxXml(_)) {
+    if !matches!(document.format, Format::CycloneDxXml(_)) {
         locate::locate(bytes, &mut findings);
     }
     findings.sort_by_key(|finding| (finding.line, finding.column));
-    Ok(Validation {
-        format: document.format().clone(),
-        findings,
-        unread: document.unread().to_vec(),
-    })
+    Ok(Validation { format: document.format, findings, unread: document.unread })
 }
 
 /// Where a document breaks the schema of a version of CycloneDX, and how; no more than a
-/// thousand places.
+/// million places.
 pub(crate) fn schema_faults(document: &serde_json::Value, version: &str) -> Vec<(String, String)> {
-    let mut findings = Findings::default();
-    schema::check(document, version, &mut findings);
-    findings.0.into_iter().map(|finding| (finding.place, finding.message)).collect()
+    schema::faults(&Tree::from(document), version, 1_000_000)
 }
 
 /// What was found so far.

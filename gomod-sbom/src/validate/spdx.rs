@@ -3,9 +3,8 @@
 
 use std::collections::HashSet;
 
-use serde_json::Value;
-
 use super::{Findings, Rule, words};
+use crate::tree::Tree;
 
 /// The words for relationships (SPDX 2.3, clause 11.1).
 const RELATIONSHIPS: [&str; 45] = [
@@ -56,8 +55,8 @@ const RELATIONSHIPS: [&str; 45] = [
     "VARIANT_OF",
 ];
 
-pub(super) fn check(document: &Value, findings: &mut Findings) {
-    let creation = document.get("creationInfo").unwrap_or(&Value::Null);
+pub(super) fn check(document: &Tree, findings: &mut Findings) {
+    let creation = document.get("creationInfo").unwrap_or(&Tree::Null);
     demand(document, "", &["SPDXID", "dataLicense", "name", "documentNamespace"], findings);
     if document.get("creationInfo").is_none() {
         findings.add(Rule::Schema, "", "lacks the field \"creationInfo\"");
@@ -66,19 +65,19 @@ pub(super) fn check(document: &Value, findings: &mut Findings) {
     }
     is(document, "/SPDXID", "SPDXRef-DOCUMENT", findings);
     is(document, "/dataLicense", "CC0-1.0", findings);
-    if let Some(namespace) = document.get("documentNamespace").and_then(Value::as_str)
+    if let Some(namespace) = document.get("documentNamespace").and_then(Tree::as_str)
         && (!namespace.contains(':') || namespace.contains('#'))
     {
         let message = format!("{namespace:?} is not an absolute URL without a fragment");
         findings.add(Rule::Schema, "/documentNamespace", message);
     }
-    if let Some(time) = creation.get("created").and_then(Value::as_str)
+    if let Some(time) = creation.get("created").and_then(Tree::as_str)
         && (words::format("date-time", time).is_some() || time.len() != 20 || !time.ends_with('Z'))
     {
         let message = format!("{time:?} is not a time such as 2026-01-31T12:00:00Z");
         findings.add(Rule::Schema, "/creationInfo/created", message);
     }
-    let creators = array(creation, "creators");
+    let creators = creation.list("creators");
     if creators.is_empty() {
         findings.add(Rule::Schema, "/creationInfo", "names no creators");
     }
@@ -92,9 +91,9 @@ pub(super) fn check(document: &Value, findings: &mut Findings) {
     }
     let mut known: HashSet<&str> = HashSet::from(["SPDXRef-DOCUMENT", "NOASSERTION", "NONE"]);
     for field in ["packages", "files", "snippets"] {
-        for (index, element) in array(document, field).iter().enumerate() {
+        for (index, element) in document.list(field).iter().enumerate() {
             let place = format!("/{field}/{index}");
-            let Some(id) = element.get("SPDXID").and_then(Value::as_str) else {
+            let Some(id) = element.get("SPDXID").and_then(Tree::as_str) else {
                 findings.add(Rule::Schema, place, "lacks the field \"SPDXID\"");
                 continue;
             };
@@ -117,11 +116,11 @@ pub(super) fn check(document: &Value, findings: &mut Findings) {
     relationships(document, &known, findings);
 }
 
-fn packages(document: &Value, findings: &mut Findings) {
-    for (index, package) in array(document, "packages").iter().enumerate() {
+fn packages(document: &Tree, findings: &mut Findings) {
+    for (index, package) in document.list("packages").iter().enumerate() {
         let place = format!("/packages/{index}");
         demand(package, &place, &["name", "downloadLocation"], findings);
-        let analyzed = package.get("filesAnalyzed") != Some(&Value::Bool(false));
+        let analyzed = package.get("filesAnalyzed") != Some(&Tree::Bool(false));
         if !analyzed && package.get("packageVerificationCode").is_some() {
             let message = "has a verification code, but no files were analyzed";
             findings.add(Rule::Schema, &place, message);
@@ -138,19 +137,19 @@ fn packages(document: &Value, findings: &mut Findings) {
     }
 }
 
-fn relationships(document: &Value, known: &HashSet<&str>, findings: &mut Findings) {
-    let mut described = !array(document, "documentDescribes").is_empty();
-    for (index, id) in array(document, "documentDescribes").iter().enumerate() {
+fn relationships(document: &Tree, known: &HashSet<&str>, findings: &mut Findings) {
+    let mut described = !document.list("documentDescribes").is_empty();
+    for (index, id) in document.list("documentDescribes").iter().enumerate() {
         let id = id.as_str().unwrap_or_default();
         if !known.contains(id) {
             findings.add(Rule::Reference, format!("/documentDescribes/{index}"), nothing(id));
         }
     }
-    for (index, relationship) in array(document, "relationships").iter().enumerate() {
+    for (index, relationship) in document.list("relationships").iter().enumerate() {
         let place = format!("/relationships/{index}");
         let fields = ["spdxElementId", "relationshipType", "relatedSpdxElement"];
         demand(relationship, &place, &fields, findings);
-        let text = |field: &str| relationship.get(field).and_then(Value::as_str);
+        let text = |field: &str| relationship.get(field).and_then(Tree::as_str);
         let kind = text("relationshipType").unwrap_or_default();
         described |= matches!(kind, "DESCRIBES" | "DESCRIBED_BY");
         if !kind.is_empty() && !RELATIONSHIPS.contains(&kind) {
@@ -174,25 +173,21 @@ fn nothing(id: &str) -> String {
     format!("nothing in the document is called {id:?}")
 }
 
-fn array<'v>(value: &'v Value, field: &str) -> &'v [Value] {
-    value.get(field).and_then(Value::as_array).map_or(&[], Vec::as_slice)
-}
-
 /// Fields that must be there, as text.
-fn demand(value: &Value, place: &str, fields: &[&str], findings: &mut Findings) {
+fn demand(value: &Tree, place: &str, fields: &[&str], findings: &mut Findings) {
     for field in fields {
         match value.get(*field) {
             None => findings.add(Rule::Schema, place, format!("lacks the field {field:?}")),
-            Some(Value::String(text)) if !text.is_empty() => {}
+            Some(Tree::Text(text)) if !text.is_empty() => {}
             Some(_) => findings.add(Rule::Schema, format!("{place}/{field}"), "must be a text"),
         }
     }
 }
 
 /// A field that has one possible value.
-fn is(document: &Value, place: &str, word: &str, findings: &mut Findings) {
-    if let Some(value) = document.pointer(place)
-        && value != word
+fn is(document: &Tree, place: &str, word: &str, findings: &mut Findings) {
+    if let Some(value) = document.get(place.trim_start_matches('/'))
+        && value.as_str() != Some(word)
     {
         findings.add(Rule::Schema, place, format!("must be {word:?}"));
     }

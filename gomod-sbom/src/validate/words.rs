@@ -85,7 +85,11 @@ pub(super) fn format(format: &str, text: &str) -> Option<&'static str> {
         }
         "idn-email" => (text.contains('@'), "a mail address"),
         "iri-reference" | "uri" => {
-            let bad = |c: char| c.is_whitespace() || c.is_control() || "<>\"{}|\\^`".contains(c);
+            let bad = |c: char| match c {
+                '<' | '>' | '"' | '{' | '}' | '|' | '\\' | '^' | '`' => true,
+                '!'..='~' => false,
+                other => other.is_whitespace() || other.is_control(),
+            };
             let scheme = text.split_once(':').map(|(scheme, _)| scheme);
             let absolute = scheme.is_some_and(|scheme| {
                 let plain = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);

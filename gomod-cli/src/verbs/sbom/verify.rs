@@ -11,7 +11,8 @@ use crate::talk::Talk;
 use crate::verbs::compare::print;
 
 pub(super) fn run(args: &VerifyArgs, talk: Talk) -> Result<Exit, Failure> {
-    let document = document::read(&args.file, talk)?.contents();
+    let (document, unread) = document::contents(&args.file)?;
+    document::tell_unread(&document::name(&args.file), &unread, talk);
     let (tree, incomplete) = bill::document(&args.project, &args.modules, talk)?;
     let tree = tree.contents();
     let comparison = match args.edges {

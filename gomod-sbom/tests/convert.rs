@@ -311,7 +311,7 @@ fn component(fields: &str) -> Document {
 }
 
 fn many(item: impl Fn(usize) -> String) -> String {
-    (0..20_000).map(item).collect::<Vec<_>>().join(",")
+    (0..5_000).map(item).collect::<Vec<_>>().join(",")
 }
 
 /// With each text looked for in all others these take minutes.
@@ -321,7 +321,7 @@ fn very_many_texts_of_one_component() {
     let document = component(&format!(r#", "properties": [{properties}]"#));
     let conversion = to(&document, "spdx-json");
     assert_eq!(lost(&conversion), [] as [&str; 0]);
-    assert!(conversion.text.contains("x:19999=value 19999"));
+    assert!(conversion.text.contains("x:4999=value 4999"));
 
     // What SPDX does not have at all is looked for in vain, and not without end.
     let references = many(|n| {
@@ -329,7 +329,7 @@ fn very_many_texts_of_one_component() {
     });
     let document = component(&format!(r#", "externalReferences": [{references}]"#));
     let lost = lost(&to(&document, "spdx-json"));
-    assert_eq!(lost.len(), 20_000);
+    assert_eq!(lost.len(), 5_000);
     assert!(
         lost.iter().any(|loss| loss.ends_with("there is too much of that sort to look for it"))
     );
@@ -345,10 +345,10 @@ fn very_many_faults() {
     });
     let document = component(&format!(r#", "externalReferences": [{references}]"#));
     let conversion = to(&document, "cyclonedx-json@1.5");
-    assert_eq!(lost(&conversion).len(), 20_000);
+    assert_eq!(lost(&conversion).len(), 5_000);
     let text = conversion.text.as_bytes();
     assert_eq!(gomod_sbom::validate(text).unwrap().findings, []);
     let document = Document::parse(text).unwrap();
     let left = document.value()["components"][0]["externalReferences"].as_array().unwrap();
-    assert_eq!(left.len(), 20_000);
+    assert_eq!(left.len(), 5_000);
 }

@@ -26,19 +26,23 @@ const WORDS: [&str; 9] = [
     "scope",
 ];
 
-/// The most bytes that are looked through, one text after the other: an honest document needs
-/// a thousandth of it, and a hostile one gets no more than a second.
-const MOST_LOOKED_AT: usize = 1 << 29;
+/// How often as many bytes as the document has are looked through, one text after the other:
+/// for an honest document a part of it is enough, and a hostile one gets no more.
+const MOST_LOOKED_AT: usize = 32;
+
+/// As many of a small document.
+const LEAST: usize = 16 << 20;
 
 const TOO_MUCH: &str = "may have no field in SPDX: there is too much of that sort to look for it";
 
 /// The texts that the SPDX document does not hold, by their place in the CycloneDX document.
 pub(super) fn missing(bom: &Bom, spdx: &str) -> Vec<Loss> {
+    let size = spdx.len();
     let Ok(spdx) = serde_json::from_str::<Value>(spdx) else { return Vec::new() };
     let document = Document::from(bom);
     let contents = document.contents();
     let mut lost = Vec::new();
-    let left = Cell::new(MOST_LOOKED_AT);
+    let left = Cell::new(MOST_LOOKED_AT.saturating_mul(size).max(LEAST));
     let packages = spdx.get("packages").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
     // Both list the components in the same order.
     let package: HashMap<&str, &Value> =

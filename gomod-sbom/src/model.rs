@@ -6,10 +6,16 @@
 //! somewhere else. All collections are plain vectors: whoever builds a [`Bom`] by hand
 //! decides the order; [`Bom::from_inventory`] sorts.
 
-use serde::ser::{SerializeMap, Serializer};
+mod license;
+mod metadata;
+mod reference;
 
-use crate::spec::{Gated, SpecVersion, gated, plain, words, write_field};
+use crate::spec::{gated, plain, words};
 use crate::timestamp::Timestamp;
+
+pub use license::{Acknowledgement, License, LicenseExpression, Licenses};
+pub use metadata::{Lifecycle, Metadata, Phase, Tools};
+pub use reference::{ExternalReference, ExternalReferenceType};
 
 gated! {
     /// A bill of materials.
@@ -42,98 +48,6 @@ impl Default for Bom {
             components: Vec::new(),
             dependencies: Vec::new(),
             compositions: Vec::new(),
-        }
-    }
-}
-
-gated! {
-    /// About the document and its subject.
-    #[derive(Default)]
-    pub struct Metadata {
-        /// When the document was made.
-        V1_4 "timestamp" timestamp: Option<Timestamp>,
-        /// The stages of the product's life in which the data was captured.
-        V1_5 "lifecycles" lifecycles: Vec<Lifecycle>,
-        /// The tools that made the document.
-        V1_4 "tools" tools: Tools,
-        /// The organization that made the document.
-        V1_6 "manufacturer" manufacturer: Option<OrganizationalEntity>,
-        /// The persons who made the document.
-        V1_4 "authors" authors: Vec<OrganizationalContact>,
-        /// The subject of the document.
-        V1_4 "component" component: Option<Component>,
-        /// The organization that made the subject, where the subject has no field for it.
-        V1_4 until V1_6 "manufacture" manufacture: Option<OrganizationalEntity>,
-        /// The organization that supplied the subject.
-        V1_4 "supplier" supplier: Option<OrganizationalEntity>,
-        /// Facts without a field of their own.
-        V1_4 "properties" properties: Vec<Property>,
-    }
-}
-
-gated! {
-    /// A stage of a product's life.
-    #[derive(Default)]
-    pub struct Lifecycle {
-        /// The stage.
-        V1_5 "phase" phase: Phase,
-    }
-}
-
-words! {
-    /// The stages of a product's life.
-    #[derive(Default)]
-    pub enum Phase {
-        /// Before the build: from source files and manifests.
-        #[default]
-        PreBuild = "pre-build",
-        /// During a build.
-        Build = "build",
-        /// After the build: from what was built.
-        PostBuild = "post-build",
-    }
-}
-
-/// The tools that made a document.
-///
-/// 1.4 has a list of its own for them (name and version); since 1.5 they are components.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Tools(pub Vec<Component>);
-
-impl Gated for Tools {
-    fn is_absent(&self, _: SpecVersion) -> bool {
-        self.0.is_empty()
-    }
-
-    fn write<S: Serializer>(&self, version: SpecVersion, serializer: S) -> Result<S::Ok, S::Error> {
-        if version >= SpecVersion::V1_5 {
-            let mut map = serializer.serialize_map(None)?;
-            write_field(&mut map, "components", &self.0, version)?;
-            return map.end();
-        }
-        let legacy: Vec<LegacyTool> = self.0.iter().map(LegacyTool::of).collect();
-        legacy.write(version, serializer)
-    }
-}
-
-gated! {
-    /// A tool as 1.4 has it.
-    struct LegacyTool {
-        /// The tool's name.
-        V1_4 "name" name: String,
-        /// The tool's version.
-        V1_4 "version" version: Option<String>,
-        /// Where to learn about the tool.
-        V1_4 "externalReferences" external_references: Vec<ExternalReference>,
-    }
-}
-
-impl LegacyTool {
-    fn of(tool: &Component) -> Self {
-        LegacyTool {
-            name: tool.name.clone(),
-            version: tool.version.clone(),
-            external_references: tool.external_references.clone(),
         }
     }
 }
@@ -296,80 +210,6 @@ words! {
     }
 }
 
-/// The licences of a component: a list or one expression, never both, which is what
-/// every version's schema accepts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Licenses {
-    /// Licences, one by one.
-    List(Vec<License>),
-    /// An SPDX expression over them.
-    Expression(LicenseExpression),
-}
-
-impl Gated for Licenses {
-    fn is_absent(&self, version: SpecVersion) -> bool {
-        match self {
-            Licenses::List(list) => list.is_absent(version),
-            Licenses::Expression(expression) => expression.is_absent(version),
-        }
-    }
-
-    fn write<S: Serializer>(&self, version: SpecVersion, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Licenses::List(list) => {
-                let list: Vec<_> =
-                    list.iter().map(|license| LicenseItem { license: license.clone() }).collect();
-                list.write(version, serializer)
-            }
-            Licenses::Expression(expression) => vec![expression.clone()].write(version, serializer),
-        }
-    }
-}
-
-gated! {
-    /// The object around a licence in a list.
-    struct LicenseItem {
-        /// The licence.
-        V1_4 "license" license: License,
-    }
-}
-
-gated! {
-    /// A licence: by its SPDX identifier or else by its name.
-    #[derive(Default)]
-    pub struct License {
-        /// The SPDX identifier.
-        V1_4 "id" id: Option<String>,
-        /// The name, when SPDX has no identifier for it.
-        V1_4 "name" name: Option<String>,
-        /// Who says so.
-        V1_6 "acknowledgement" acknowledgement: Option<Acknowledgement>,
-        /// Where its text is found.
-        V1_4 "url" url: Option<String>,
-    }
-}
-
-gated! {
-    /// An SPDX licence expression.
-    #[derive(Default)]
-    pub struct LicenseExpression {
-        /// The expression.
-        V1_4 "expression" expression: String,
-        /// Who says so.
-        V1_6 "acknowledgement" acknowledgement: Option<Acknowledgement>,
-    }
-}
-
-words! {
-    /// Who says that a licence applies.
-    pub enum Acknowledgement {
-        /// The authors of the component.
-        Declared = "declared",
-        /// Whoever analysed it.
-        Concluded = "concluded",
-    }
-}
-
 gated! {
     /// What a component was made from.
     #[derive(Default)]
@@ -378,61 +218,6 @@ gated! {
         V1_4 "ancestors" ancestors: Vec<Component>,
         /// A remark for a person to read.
         V1_4 "notes" notes: Option<String>,
-    }
-}
-
-/// A place where more about a component is found. Left out of documents of versions that do
-/// not know what is found there.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ExternalReference {
-    /// The URL.
-    pub url: String,
-    /// A remark.
-    pub comment: Option<String>,
-    /// What is found there.
-    pub kind: ExternalReferenceType,
-    /// Hashes of what is found there.
-    pub hashes: Vec<Hash>,
-}
-
-impl Gated for ExternalReference {
-    fn is_absent(&self, version: SpecVersion) -> bool {
-        self.kind == ExternalReferenceType::SourceDistribution && version < SpecVersion::V1_6
-    }
-
-    fn write<S: Serializer>(&self, version: SpecVersion, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        write_field(&mut map, "url", &self.url, version)?;
-        write_field(&mut map, "comment", &self.comment, version)?;
-        write_field(&mut map, "type", &self.kind, version)?;
-        write_field(&mut map, "hashes", &self.hashes, version)?;
-        map.end()
-    }
-}
-
-words! {
-    /// What is found at an external reference.
-    #[derive(Default)]
-    pub enum ExternalReferenceType {
-        /// The repository of the source.
-        Vcs = "vcs",
-        /// The issue tracker.
-        IssueTracker = "issue-tracker",
-        /// A page about it.
-        Website = "website",
-        /// Documentation.
-        Documentation = "documentation",
-        /// The file that it is distributed as.
-        Distribution = "distribution",
-        /// Its source as a file, or at a version in a repository. Not before 1.6.
-        SourceDistribution = "source-distribution",
-        /// Another document about it.
-        Bom = "bom",
-        /// The text of its licence.
-        License = "license",
-        /// Anything else.
-        #[default]
-        Other = "other",
     }
 }
 

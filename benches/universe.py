@@ -62,7 +62,8 @@ def generate(root, modules, edges, pruned, sources=False, seed=1):
 
 
 def package(name, imports):
-    return f"package {name}\n\nimport (\n{''.join(f'\t_ "{path}"\n' for path in imports)})\n"
+    lines = "".join(f'\t_ "{path}"\n' for path in imports)
+    return f"package {name}\n\nimport (\n{lines})\n"
 
 
 def go_mod_hash(text):

@@ -41,7 +41,12 @@ pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     let read = if path == "-" {
         io::stdin().lock().take(most).read_to_end(&mut bytes)
     } else {
-        File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes))
+        File::open(path).and_then(|file| {
+            let size = file.metadata().map_or(0, |about| about.len()).min(most);
+            // One more, in which it is seen that the file ends.
+            bytes.reserve_exact(usize::try_from(size).unwrap_or_default() + 1);
+            file.take(most).read_to_end(&mut bytes)
+        })
     };
     read.map_err(|error| Failure::reading(path, &error))?;
     Ok(bytes)

@@ -17,7 +17,7 @@ use crate::output;
 use crate::talk::Talk;
 
 pub(super) fn run(args: &CompareArgs, talk: Talk) -> Result<Exit, Failure> {
-    let sides = [&args.from, &args.to].map(|named| Path::new(named));
+    let sides = [&args.from, &args.to].map(Path::new);
     let at_once = sides.iter().all(|side| *side != "-" && is_document(side));
     let [(from, incomplete), (to, also)] = if at_once {
         documents(sides, talk)?

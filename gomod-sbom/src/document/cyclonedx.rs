@@ -66,7 +66,7 @@ fn add(contents: &mut Contents, component: &Tree, place: String) {
 fn entry(component: &Tree, place: String, part_of: Option<usize>) -> Entry {
     let supplier = ["supplier", "manufacturer"]
         .iter()
-        .find_map(|field| text(component.get(*field)?, "name"))
+        .find_map(|field| text(component.get(field)?, "name"))
         .or_else(|| text(component, "publisher"))
         .or_else(|| text(component, "author"));
     let pedigree = component.get("pedigree").unwrap_or(&Tree::Null);
@@ -127,6 +127,6 @@ fn creators(metadata: &Tree) -> Vec<String> {
         .collect();
     creators.extend(metadata.list("authors").iter().filter_map(named));
     let organizations = ["manufacturer", "manufacture", "supplier"];
-    creators.extend(organizations.iter().filter_map(|field| named(metadata.get(*field)?)));
+    creators.extend(organizations.iter().filter_map(|field| named(metadata.get(field)?)));
     creators
 }

@@ -56,7 +56,8 @@ fn references<'v>(document: &'v Tree<'_>) -> HashSet<&'v str> {
         match value {
             Tree::Object(fields) => {
                 known.extend(fields.get("bom-ref").and_then(Tree::as_str));
-                open.extend(fields.iter().map(|(_, value)| value));
+                let values = fields.iter().map(|(_, value)| value);
+                open.extend(values.filter(|value| value.as_str().is_none()));
             }
             Tree::List(items) => open.extend(items),
             _ => {}

@@ -176,7 +176,7 @@ fn nothing(id: &str) -> String {
 /// Fields that must be there, as text.
 fn demand(value: &Tree, place: &str, fields: &[&str], findings: &mut Findings) {
     for field in fields {
-        match value.get(*field) {
+        match value.get(field) {
             None => findings.add(Rule::Schema, place, format!("lacks the field {field:?}")),
             Some(Tree::Text(text)) if !text.is_empty() => {}
             Some(_) => findings.add(Rule::Schema, format!("{place}/{field}"), "must be a text"),

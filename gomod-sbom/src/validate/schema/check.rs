@@ -5,7 +5,7 @@ use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::super::{part, words};
-use super::rules::{Id, Items, Others, Rule, Rules, Words};
+use super::rules::{Id, Items, Kind, Others, Rule, Rules, Words};
 use crate::tree::{Fields, Tree};
 
 /// Where a value stands: written out only for what is wrong there.
@@ -113,10 +113,10 @@ impl Checker<'_> {
             Rule::Words(words) => words,
         };
         let kinds = &words.kinds;
-        if !kinds.is_empty() && !kinds.iter().any(|kind| is_of_type(kind, value)) {
+        if !kinds.is_empty() && !kinds.iter().any(|kind| kind.has(value)) {
             return told.add(|| {
-                let kinds: Vec<String> = kinds.iter().map(|kind| article(kind)).collect();
-                let is = article(type_of(value));
+                let kinds: Vec<&str> = kinds.iter().map(|kind| kind.words()).collect();
+                let is = Kind::of(value).words();
                 let message = format!("must be {}, not {is}", kinds.join(" or "));
                 Fault { is_type: true, ..Fault::at(place, message) }
             });
@@ -332,34 +332,5 @@ impl Wrong<'_> {
             Wrong::Pattern(pattern) => format!("{value} does not have the form {pattern}"),
             Wrong::Format(what) => format!("{value} is not {what}"),
         }
-    }
-}
-
-fn type_of(value: &Tree) -> &'static str {
-    match value {
-        Tree::Null => "null",
-        Tree::Bool(_) => "boolean",
-        Tree::Number(_) => "number",
-        Tree::Text(_) => "string",
-        Tree::List(_) => "array",
-        Tree::Object(_) => "object",
-    }
-}
-
-fn is_of_type(kind: &str, value: &Tree) -> bool {
-    match (kind, value) {
-        ("integer", Tree::Number(n)) => {
-            n.is_i64() || n.is_u64() || n.as_f64().is_some_and(|n| n.fract() == 0.0)
-        }
-        _ => kind == type_of(value),
-    }
-}
-
-fn article(kind: &str) -> String {
-    match kind {
-        "null" => "null".to_owned(),
-        "array" => "a list".to_owned(),
-        "integer" | "object" => format!("an {kind}"),
-        _ => format!("a {kind}"),
     }
 }

@@ -28,6 +28,8 @@ mod spdx;
 mod words;
 
 use std::fmt;
+use std::panic;
+use std::thread;
 
 use serde::Serialize;
 
@@ -36,6 +38,9 @@ use crate::tree::Tree;
 
 /// The most findings that are told; a document with more has other troubles.
 const MAX_FINDINGS: usize = 1000;
+
+/// From how many bytes on a document is worth a second thread.
+const LARGE: usize = 1 << 20;
 
 /// What was found in a document.
 #[derive(Clone, Debug)]
@@ -111,23 +116,51 @@ impl fmt::Display for Finding {
 /// As [`Document::parse`]: when it is no document at all.
 pub fn validate(bytes: &[u8]) -> Result<Validation, DocumentError> {
     let document = Seen::parse(bytes)?;
-    let mut findings = Findings::default();
-    match &document.format {
-        Format::CycloneDxJson(version) => {
-            schema::check(&document.tree, version, &mut findings);
-            cyclonedx::check(&document.tree, &mut findings);
-        }
-        Format::CycloneDxXml(_) => cyclonedx::check(&document.tree, &mut findings),
-        Format::SpdxJson(_) => spdx::check(&document.tree, &mut findings),
-    }
-    modules::check(&document.contents(), &mut findings);
-    let mut findings = findings.0;
+    let (mut findings, meaning) = if bytes.len() < LARGE {
+        (form(&document), meaning(&document))
+    } else {
+        at_once(|| form(&document), || meaning(&document))
+    };
+    findings.extend(meaning);
     findings.truncate(MAX_FINDINGS);
     if !matches!(document.format, Format::CycloneDxXml(_)) {
         locate::locate(bytes, &mut findings);
     }
     findings.sort_by_key(|finding| (finding.line, finding.column));
     Ok(Validation { format: document.format, findings, unread: document.unread })
+}
+
+/// What is wrong by the schema, where there is one.
+fn form(document: &Seen) -> Vec<Finding> {
+    let mut findings = Findings::default();
+    if let Format::CycloneDxJson(version) = &document.format {
+        schema::check(&document.tree, version, &mut findings);
+    }
+    findings.0
+}
+
+/// What is wrong by all other rules.
+fn meaning(document: &Seen) -> Vec<Finding> {
+    let mut findings = Findings::default();
+    match &document.format {
+        Format::SpdxJson(_) => spdx::check(&document.tree, &mut findings),
+        _ => cyclonedx::check(&document.tree, &mut findings),
+    }
+    modules::check(&document.contents(), &mut findings);
+    findings.0
+}
+
+/// What two functions return, of which one runs on a thread where one is to be had.
+fn at_once<T: Send>(first: impl Fn() -> T + Sync, second: impl FnOnce() -> T) -> (T, T) {
+    thread::scope(|scope| {
+        let started = thread::Builder::new().spawn_scoped(scope, &first);
+        let second = second();
+        let first = match started {
+            Ok(thread) => thread.join().unwrap_or_else(|panic| panic::resume_unwind(panic)),
+            Err(_) => first(),
+        };
+        (first, second)
+    })
 }
 
 /// Where a document breaks the schema of a version of CycloneDX, and how; no more than a

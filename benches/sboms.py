@@ -74,7 +74,7 @@ def beside_cyclonedx_gomod(run, bench, program):
     yield (
         "cyclonedx-gomod loads every package of a program with the go command, so it needs their "
         "sources, which `gomod sbom` does not read: it has no answer for a tree of module files "
-        "alone, such as those of etcd above.\n"
+        "alone, such as that of etcd.\n"
     )
     for title, main, proxy in programs(run, bench):
         caches = run.WORK / "modcache-programs" / main.parent.name

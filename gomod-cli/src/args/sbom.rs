@@ -1,5 +1,7 @@
 //! `gomod sbom` and what is done with documents.
 
+#![allow(rustdoc::invalid_html_tags, reason = "clap prints these comments; <EMAIL> is no tag")]
+
 use std::path::PathBuf;
 use std::str::FromStr;
 

@@ -50,7 +50,7 @@ pub struct Validation {
     pub format: Format,
     /// What is wrong, by place; no more than a thousand.
     pub findings: Vec<Finding>,
-    /// What of it was not looked at, as [`Document::unread`] has it.
+    /// What of it was not looked at, as [`Document::unread`](crate::Document::unread) has it.
     pub unread: Vec<String>,
 }
 
@@ -113,7 +113,7 @@ impl fmt::Display for Finding {
 ///
 /// # Errors
 ///
-/// As [`Document::parse`]: when it is no document at all.
+/// As [`Document::parse`](crate::Document::parse): when it is no document at all.
 pub fn validate(bytes: &[u8]) -> Result<Validation, DocumentError> {
     let document = Seen::parse(bytes)?;
     let (mut findings, meaning) = if bytes.len() < LARGE {

@@ -109,7 +109,7 @@ def programs(run, bench):
     root = run.WORK / "programs" / "syft"
     env = dict(bench.env, GOMODCACHE=str(run.WORK / "modcache-live"), GONOSUMDB="*")
     if universe.lay_sources(bench.go, env, root, "github.com/anchore/syft", "v1.18.1"):
-        yield "syft v1.18.1", root / "main", os.environ.get("GOPROXY", "https://proxy.golang.org")
+        yield "syft v1.18.1", root / "main", run.output([bench.go, "env", "GOPROXY"], env).strip()
     else:
         run.say("the sources of syft cannot be had: left out")
 

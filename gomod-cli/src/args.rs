@@ -129,11 +129,11 @@ impl Verb {
         match self {
             Self::Sbom(args) => match &args.verb {
                 None | Some(SbomVerb::Convert(_) | SbomVerb::Merge(_)) => false,
-                Some(SbomVerb::Verify(args)) => args.format() == CompareFormat::Json,
-                Some(SbomVerb::Validate(args)) => args.format() == ReportFormat::Json,
-                Some(SbomVerb::Score(args)) => args.format() == ReportFormat::Json,
+                Some(SbomVerb::Verify(args)) => args.report.format() == CompareFormat::Json,
+                Some(SbomVerb::Validate(args)) => args.report.format() == ReportFormat::Json,
+                Some(SbomVerb::Score(args)) => args.report.format() == ReportFormat::Json,
             },
-            Self::Compare(args) => args.format() == CompareFormat::Json,
+            Self::Compare(args) => args.report.format() == CompareFormat::Json,
             Self::List(args) => args.json,
             Self::Graph(args) => args.format() == GraphFormat::Json,
             Self::Outdated(args) => args.json,
@@ -237,6 +237,27 @@ pub(crate) struct OutputArgs {
     pub(crate) output: Option<PathBuf>,
 }
 
+/// How a report is written.
+#[derive(Debug, Args)]
+pub(crate) struct ReportArgs {
+    /// The format of the answer
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
+    pub(crate) format: ReportFormat,
+
+    #[command(flatten)]
+    pub(crate) json: JsonArgs,
+
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+}
+
+impl ReportArgs {
+    /// The format that is asked for, in one way or the other.
+    pub(crate) fn format(&self) -> ReportFormat {
+        if self.json.json { ReportFormat::Json } else { self.format }
+    }
+}
+
 /// The formats of a report.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ReportFormat {
@@ -259,6 +280,16 @@ pub(crate) struct CompareArgs {
     #[arg(value_name = "B", value_hint = ValueHint::AnyPath)]
     pub(crate) to: OsString,
 
+    #[command(flatten)]
+    pub(crate) report: ComparisonArgs,
+
+    #[command(flatten)]
+    pub(crate) modules: ModuleArgs,
+}
+
+/// How a comparison is written.
+#[derive(Debug, Args)]
+pub(crate) struct ComparisonArgs {
     /// The format of the answer
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
     pub(crate) format: CompareFormat,
@@ -268,12 +299,9 @@ pub(crate) struct CompareArgs {
 
     #[command(flatten)]
     pub(crate) output: OutputArgs,
-
-    #[command(flatten)]
-    pub(crate) modules: ModuleArgs,
 }
 
-impl CompareArgs {
+impl ComparisonArgs {
     /// The format that is asked for, in one way or the other.
     pub(crate) fn format(&self) -> CompareFormat {
         if self.json.json { CompareFormat::Json } else { self.format }

@@ -9,7 +9,7 @@ use clap::{Args, Subcommand, ValueEnum, ValueHint};
 use gomod_core::version;
 use gomod_sbom::{Party, Profile, Target, Timestamp, TimestampError};
 
-use super::{CompareFormat, JsonArgs, ModuleArgs, OutputArgs, PathArgs, ReportFormat};
+use super::{ComparisonArgs, ModuleArgs, OutputArgs, PathArgs, ReportArgs};
 use crate::{config, help};
 
 /// `gomod sbom`.
@@ -196,22 +196,8 @@ pub(crate) struct ScoreArgs {
     #[arg(long, value_name = "PROFILE", default_value = "ntia")]
     pub(crate) profile: Profile,
 
-    /// The format of the answer
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
-    pub(crate) format: ReportFormat,
-
     #[command(flatten)]
-    pub(crate) json: JsonArgs,
-
-    #[command(flatten)]
-    pub(crate) output: OutputArgs,
-}
-
-impl ScoreArgs {
-    /// The format that is asked for, in one way or the other.
-    pub(crate) fn format(&self) -> ReportFormat {
-        if self.json.json { ReportFormat::Json } else { self.format }
-    }
+    pub(crate) report: ReportArgs,
 }
 
 /// `gomod sbom validate`.
@@ -221,22 +207,8 @@ pub(crate) struct ValidateArgs {
     #[arg(value_name = "FILE", required = true, value_hint = ValueHint::FilePath)]
     pub(crate) files: Vec<PathBuf>,
 
-    /// The format of the answer
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
-    pub(crate) format: ReportFormat,
-
     #[command(flatten)]
-    pub(crate) json: JsonArgs,
-
-    #[command(flatten)]
-    pub(crate) output: OutputArgs,
-}
-
-impl ValidateArgs {
-    /// The format that is asked for, in one way or the other.
-    pub(crate) fn format(&self) -> ReportFormat {
-        if self.json.json { ReportFormat::Json } else { self.format }
-    }
+    pub(crate) report: ReportArgs,
 }
 
 /// `gomod sbom verify`.
@@ -253,25 +225,11 @@ pub(crate) struct VerifyArgs {
     #[arg(long)]
     pub(crate) edges: bool,
 
-    /// The format of the answer
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
-    pub(crate) format: CompareFormat,
-
     #[command(flatten)]
-    pub(crate) json: JsonArgs,
-
-    #[command(flatten)]
-    pub(crate) output: OutputArgs,
+    pub(crate) report: ComparisonArgs,
 
     #[command(flatten)]
     pub(crate) modules: ModuleArgs,
-}
-
-impl VerifyArgs {
-    /// The format that is asked for, in one way or the other.
-    pub(crate) fn format(&self) -> CompareFormat {
-        if self.json.json { CompareFormat::Json } else { self.format }
-    }
 }
 
 /// The formats of a bill of materials.

@@ -8,7 +8,7 @@ use gomod_sbom::document::Contents;
 use gomod_sbom::{Comparison, compare};
 use serde::Serialize;
 
-use crate::args::{CompareArgs, CompareFormat, ModuleArgs, OutputArgs, PathArgs};
+use crate::args::{CompareArgs, CompareFormat, ComparisonArgs, ModuleArgs, PathArgs};
 use crate::bill;
 use crate::document;
 use crate::exit::Exit;
@@ -25,7 +25,7 @@ pub(super) fn run(args: &CompareArgs, talk: Talk) -> Result<Exit, Failure> {
         [side(&args.from, &args.modules, talk)?, side(&args.to, &args.modules, talk)?]
     };
     let comparison = compare(&from, &to);
-    let found = print(&comparison, args.format(), &args.output)?;
+    let found = print(&comparison, &args.report)?;
     Ok(found.max(incomplete).max(also))
 }
 
@@ -75,12 +75,8 @@ struct Json<'c> {
 }
 
 /// Prints a comparison, and tells whether there are differences.
-pub(super) fn print(
-    comparison: &Comparison,
-    format: CompareFormat,
-    output: &OutputArgs,
-) -> Result<Exit, Failure> {
-    output::write(output.output.as_deref(), |out| match format {
+pub(super) fn print(comparison: &Comparison, report: &ComparisonArgs) -> Result<Exit, Failure> {
+    output::write(report.output.output.as_deref(), |out| match report.format() {
         CompareFormat::Text => write!(out, "{comparison}"),
         CompareFormat::Markdown => out.write_all(comparison.to_markdown().as_bytes()),
         CompareFormat::Json => {

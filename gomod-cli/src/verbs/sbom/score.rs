@@ -27,7 +27,7 @@ struct Report<'s> {
 
 pub(super) fn run(args: &ScoreArgs, talk: Talk) -> Result<Exit, Failure> {
     let score = score(&document::read(&args.file, talk)?, args.profile);
-    output::write(args.output.output.as_deref(), |out| match args.format() {
+    output::write(args.report.output.output.as_deref(), |out| match args.report.format() {
         ReportFormat::Text => text(out, &score),
         ReportFormat::Json => {
             let report = Report { format_version: 1, percent: score.percent(), score: &score };

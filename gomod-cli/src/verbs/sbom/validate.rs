@@ -37,7 +37,7 @@ pub(super) fn run(args: &ValidateArgs, talk: Talk) -> Result<Exit, Failure> {
         document::tell_unread(&name, &validation.unread, talk);
         checked.push((name, validation));
     }
-    output::write(args.output.output.as_deref(), |out| match args.format() {
+    output::write(args.report.output.output.as_deref(), |out| match args.report.format() {
         ReportFormat::Text => checked.iter().try_for_each(|(name, validation)| {
             let mut findings = validation.findings.iter();
             findings.try_for_each(|finding| writeln!(out, "{name}:{finding}"))

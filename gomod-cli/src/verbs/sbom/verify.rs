@@ -19,5 +19,5 @@ pub(super) fn run(args: &VerifyArgs, talk: Talk) -> Result<Exit, Failure> {
         true => compare_with_edges(&document, &tree),
         false => compare(&document, &tree),
     };
-    Ok(print(&comparison, args.format(), &args.output)?.max(incomplete))
+    Ok(print(&comparison, &args.report)?.max(incomplete))
 }

@@ -18,8 +18,10 @@
 //! ```
 
 mod error;
+mod fix;
 mod list;
 mod module_info;
+mod notes;
 mod open;
 mod outdated;
 mod pattern;
@@ -36,16 +38,14 @@ pub use outdated::{Newer, Outdated};
 pub use request::{ListAnswer, ListRequest};
 
 use crate::cache::Cache;
-use crate::graph::{self, Build, BuildError, MainSet, ModReader, Refusal};
+use crate::graph::{self, Build, BuildError, MainSet, ModReader};
 use crate::inventory::Inventory;
-use crate::modfile::FixError;
-use crate::path::{check_path_major, split_path_version};
-use crate::query::{Allowed, QueryError, Resolver};
+use crate::query::{Allowed, Resolver};
 use crate::source::{Artifact, Source};
 use crate::sums::Sums;
 use crate::vendor::Vendor;
 use crate::verified::Verified;
-use crate::version::{self, ModuleVersion};
+use crate::version::ModuleVersion;
 
 /// How a project is opened.
 #[derive(Clone, Debug, Default)]
@@ -124,7 +124,7 @@ impl Project {
         let start = open::find(path, &options.gowork)?;
         let mut rewritten = false;
         let mut fix = |path: &str, version: &str| {
-            let fixed = fix(&modules, path, version);
+            let fixed = fix::fix(&modules, path, version);
             rewritten |= fixed.as_ref().is_ok_and(|fixed| fixed != version);
             fixed
         };
@@ -156,10 +156,10 @@ impl Project {
         modules: Modules,
         options: Options,
     ) -> Result<Self, ProjectError> {
-        let version = resolve(&modules, &module.path, &module.version, Allowed::Usable)
+        let version = fix::resolve(&modules, &module.path, &module.version, Allowed::Usable)
             .map_err(|error| ProjectError::query(module, error))?;
         let module = ModuleVersion::new(&*module.path, version);
-        let mut fix = |path: &str, version: &str| fix(&modules, path, version);
+        let mut fix = |path: &str, version: &str| fix::fix(&modules, path, version);
         let unpacked = modules.cache.as_ref().and_then(|cache| cache.module_dir(&module));
         let files = match unpacked.map(|dir| dir.join("go.mod")).filter(|file| file.is_file()) {
             Some(file) => open::read(&open::Start::Mod(file), None, &mut fix)?,
@@ -425,39 +425,6 @@ impl Project {
         inventory
     }
 
-    /// What the go command would refuse, warn of or do first, in a line each.
-    #[must_use]
-    pub fn notes(&self, build: &Build) -> Vec<String> {
-        let mut notes: Vec<String> = build.refusals.iter().map(Refusal::to_string).collect();
-        if build.vendored {
-            notes.push(
-                "answered from vendor/modules.txt, which tells what supplies packages and not what \
-                 requires what; the go command refuses to list all modules from it"
-                    .to_owned(),
-            );
-        } else if let Some(vendor) = self.used_vendor() {
-            notes.push(match graph::check_vendoring(&self.mains, vendor) {
-                Ok(()) => "there is a vendor directory: the go command builds from it and refuses \
-                           to list all modules, unless told -mod=readonly"
-                    .to_owned(),
-                Err(error) => error.to_string(),
-            });
-        }
-        if self.needs_sums() && !build.vendored {
-            let unproven = list::unproven(self, build);
-            if self.sums.is_empty() && !unproven.is_empty() {
-                notes.push("there is no go.sum, so nothing vouches for any go.mod".to_owned());
-            } else if let Some(first) = unproven.first() {
-                notes.push(format!(
-                    "go.sum vouches for all but {} of the go.mod files that were read, such as \
-                     {first}; the go command asks for `go mod tidy` first",
-                    unproven.len()
-                ));
-            }
-        }
-        notes
-    }
-
     fn needs_sums(&self) -> bool {
         self.mains.work().is_none() && !self.options.update
     }
@@ -470,59 +437,4 @@ impl Project {
             relative.display().to_string()
         }
     }
-}
-
-/// The version that a go.mod of a main module means, by the rules of cmd/go's `fixVersion`:
-/// what is canonical already stands, anything else is asked of the proxies.
-fn fix(modules: &Modules, path: &str, version: &str) -> Result<String, FixError> {
-    // gopkg.in versions once carried their major version before the version itself.
-    let version = match version.split_once("-gopkgin-") {
-        Some((_, rest)) if path.starts_with("gopkg.in/") => rest,
-        _ => version,
-    };
-    let Some((_, major)) = split_path_version(path) else {
-        return Err(FixError::Other(format!(
-            "{path}: version {version:?} invalid: malformed module path {path:?}"
-        )));
-    };
-    if is_canonical(version) {
-        return match check_path_major(version, major) {
-            Ok(()) => Ok(version.to_owned()),
-            Err(error) => Err(FixError::Module(error.to_string())),
-        };
-    }
-    resolve(modules, path, version, Allowed::All).map_err(|error| match &error {
-        // The report names directive and module instead.
-        QueryError::Source(_) => {
-            let text = format!("{error:#}");
-            let named = [format!("module {path}: "), format!("{path}@{version}: ")];
-            let bare = named.iter().find_map(|named| text.strip_prefix(named.as_str()));
-            let bare = bare.unwrap_or(&text);
-            FixError::Module(match bare.strip_prefix("invalid version: ") {
-                Some(why) => format!("version {version:?} invalid: {why}"),
-                None => bare.to_owned(),
-            })
-        }
-        _ => FixError::Other(error.to_string()),
-    })
-}
-
-fn is_canonical(version: &str) -> bool {
-    version::canonical_module(version).is_some_and(|canonical| canonical == version)
-}
-
-/// The version that a query means where there is no main module that could replace anything.
-fn resolve(
-    modules: &Modules,
-    path: &str,
-    query: &str,
-    allowed: Allowed,
-) -> Result<String, QueryError> {
-    if is_canonical(query) {
-        return Ok(query.to_owned());
-    }
-    let mains = MainSet::none();
-    let source = Arc::clone(&modules.source);
-    let reader = ModReader::new(Verified::new(source, Arc::default(), false));
-    Resolver::new(&mains, &reader).query(path, query, None, allowed).map(|info| info.version)
 }

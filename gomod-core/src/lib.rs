@@ -6,7 +6,7 @@
 //! |---|---|---|
 //! | words | [`version`], [`release`], [`pseudo`], [`path`] | |
 //! | files | [`syntax`], [`modfile`], [`workfile`], [`edit`], [`sumfile`], [`vendor`] | |
-//! | proof | `zip`, `dirhash`, `modzip`, `sums`, `verified`, `verify` | `proof`, `graph` |
+//! | proof | `zip`, `dirhash`, `modzip`, `note`, `tlog`, `sums`, `verified`, `verify` | `proof`, `log`, `graph` |
 //! | supply | `env`, `source`, `cache`, `proxy`, `supply`, `download` | `graph`, `net` |
 //! | graph | `graph`, `query` | `graph` |
 //! | face | `project`, `inventory` | `graph` |
@@ -36,6 +36,8 @@ mod lexical;
 pub mod modfile;
 #[cfg(feature = "proof")]
 pub mod modzip;
+#[cfg(feature = "log")]
+pub mod note;
 pub mod path;
 #[cfg(feature = "proof")]
 pub mod pool;
@@ -56,6 +58,8 @@ pub mod sums;
 pub mod supply;
 pub mod syntax;
 mod text;
+#[cfg(feature = "log")]
+pub mod tlog;
 #[cfg(feature = "proof")]
 mod tree;
 #[cfg(feature = "vcs")]

@@ -9,12 +9,14 @@
 mod document;
 mod edits;
 mod files;
+mod logs;
 mod words;
 mod zips;
 
 pub use document::{document, interop};
 pub use edits::edit;
 pub use files::{modfile, sumfile, vendor, workfile};
+pub use logs::{note, tlog};
 pub use words::{info, path, pattern, version};
 pub use zips::zip;
 
@@ -28,9 +30,11 @@ pub const LAWS: &[Law] = &[
     ("info", info),
     ("interop", interop),
     ("modfile", modfile),
+    ("note", note),
     ("path", path),
     ("pattern", pattern),
     ("sumfile", sumfile),
+    ("tlog", tlog),
     ("vendor", vendor),
     ("version", version),
     ("workfile", workfile),

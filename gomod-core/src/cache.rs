@@ -23,7 +23,7 @@ mod write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-pub(crate) use write::{temporary, write_atomically};
+pub(crate) use write::{lock, lock_shared, temporary, write_atomically};
 
 use crate::info::VersionInfo;
 use crate::path::{escape_path, escape_version, unescape_version};

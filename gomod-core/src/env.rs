@@ -322,6 +322,13 @@ impl Settings {
         &self.flags
     }
 
+    /// Where the tree heads of checksum databases are kept: outside of the module cache, which may
+    /// be cleared.
+    pub(crate) fn sumdb_dir(&self) -> Option<PathBuf> {
+        let first = std::env::split_paths(self.value("GOPATH")).next()?;
+        first.is_absolute().then(|| first.join("pkg/sumdb"))
+    }
+
     /// GOMODCACHE: the directory of the module cache.
     ///
     /// # Errors

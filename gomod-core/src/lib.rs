@@ -7,7 +7,7 @@
 //! | words | [`version`], [`release`], [`pseudo`], [`path`] | |
 //! | files | [`syntax`], [`modfile`], [`workfile`], [`edit`], [`sumfile`], [`vendor`] | |
 //! | proof | `zip`, `dirhash`, `modzip`, `note`, `tlog`, `sums`, `verified`, `verify` | `proof`, `log`, `graph` |
-//! | supply | `env`, `source`, `cache`, `proxy`, `supply`, `download` | `graph`, `net` |
+//! | supply | `env`, `source`, `cache`, `proxy`, `supply`, `sumdb`, `download` | `graph`, `net` |
 //! | graph | `graph`, `query` | `graph` |
 //! | face | `project`, `inventory` | `graph` |
 //! | beside them | `vcs` | `vcs` |
@@ -51,6 +51,8 @@ pub mod query;
 pub mod release;
 #[cfg(feature = "graph")]
 pub mod source;
+#[cfg(feature = "graph")]
+pub mod sumdb;
 pub mod sumfile;
 #[cfg(feature = "graph")]
 pub mod sums;

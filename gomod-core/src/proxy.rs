@@ -141,6 +141,21 @@ impl Proxy {
         }
     }
 
+    /// Reads a file below the URL, which is part of no module.
+    pub(crate) fn read(&self, file: &str, limit: u64) -> Result<Vec<u8>, SourceError> {
+        self.get(file, limit).map(|fetched| fetched.bytes)
+    }
+
+    /// What is below its URL, as a tree of its own.
+    fn below(&self, elements: &str) -> Self {
+        Proxy { base: self.base.join(elements), transport: self.transport.clone() }
+    }
+
+    /// The tree at a URL, of which only a local one is read.
+    pub(crate) fn local(base: &str) -> Result<Self, SourceError> {
+        Proxy::at(base, &Transport::Closed)
+    }
+
     fn malformed(&self, fetched: &Fetched, cause: String) -> SourceError {
         let cause = format!("invalid response from proxy {:?}: {cause}", self.to_string());
         SourceError::new(SourceErrorKind::Malformed, cause).with_url(fetched.from.to_string())

@@ -22,9 +22,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::cache::Cache;
 use crate::env::{Settings, SettingsError};
 use crate::info::VersionInfo;
-use crate::proxy::ProxyList;
 #[cfg(feature = "net")]
 use crate::proxy::{Client, NetOptions};
+use crate::proxy::{Proxy, ProxyList};
 use crate::source::{
     Artifact, Fetched, ListedVersion, Place, Source, SourceError, SourceErrorKind,
 };
@@ -89,6 +89,9 @@ pub struct Supply {
     cache: Option<Cache>,
     /// A GOPROXY that makes no sense matters only when a proxy is needed.
     proxies: Result<ProxyList, SourceError>,
+    /// None where no socket may be opened.
+    #[cfg(feature = "net")]
+    client: Option<Arc<Client>>,
     options: SupplyOptions,
     /// Cleared when the module cache turned out not to take anything.
     cache_takes: AtomicBool,
@@ -114,21 +117,24 @@ impl Supply {
             }
         };
         let (goproxy, gonoproxy) = (settings.goproxy(), settings.gonoproxy());
-        let proxies = if options.offline {
-            ProxyList::local(goproxy, gonoproxy)
-        } else {
-            #[cfg(feature = "net")]
-            {
-                let client = Client::new(settings, options.workers, options.net);
-                notes.extend(client.notes().iter().cloned());
-                ProxyList::new(goproxy, gonoproxy, Arc::new(client))
-            }
-            #[cfg(not(feature = "net"))]
-            ProxyList::local(goproxy, gonoproxy)
+        #[cfg(feature = "net")]
+        let client = (!options.offline).then(|| {
+            let client = Client::new(settings, options.workers, options.net);
+            notes.extend(client.notes().iter().cloned());
+            Arc::new(client)
+        });
+        #[cfg(feature = "net")]
+        let proxies = match &client {
+            Some(client) => ProxyList::new(goproxy, gonoproxy, Arc::clone(client)),
+            None => ProxyList::local(goproxy, gonoproxy),
         };
+        #[cfg(not(feature = "net"))]
+        let proxies = ProxyList::local(goproxy, gonoproxy);
         Ok(Supply {
             cache,
             proxies,
+            #[cfg(feature = "net")]
+            client,
             cache_takes: AtomicBool::new(options.cache_write),
             options,
             notes: Mutex::new(notes),
@@ -163,8 +169,7 @@ impl Supply {
         let named = |error: SourceError| error.with_module(&module.path, &module.version);
         let proxies = self.proxies.as_ref().map_err(|error| named(error.clone()))?;
         let answer = {
-            let progress = self.options.progress.as_deref();
-            let _told = progress.map(|progress| Told::start(progress, module));
+            let _told = self.telling(module);
             ask(proxies)
         };
         answer.map_err(|error| {
@@ -178,6 +183,36 @@ impl Supply {
                 error
             }
         })
+    }
+
+    /// Where a checksum database is asked: at its URL if one is given, else at the proxy that speaks
+    /// for it, else at its own host.
+    pub(crate) fn checksum_database(
+        &self,
+        name: &str,
+        url: Option<&str>,
+    ) -> Result<Proxy, SourceError> {
+        if let Some(url) = url {
+            return self.tree_at(url);
+        }
+        let proxies = self.proxies.as_ref().map_err(Clone::clone)?;
+        match proxies.checksum_database(name)? {
+            Some(proxy) => Ok(proxy),
+            None => self.tree_at(&format!("https://{name}")),
+        }
+    }
+
+    fn tree_at(&self, url: &str) -> Result<Proxy, SourceError> {
+        #[cfg(feature = "net")]
+        if let Some(client) = &self.client {
+            return Proxy::http(url, Arc::clone(client));
+        }
+        Proxy::local(url)
+    }
+
+    /// Tells that a module is asked for, until what is returned is dropped.
+    pub(crate) fn telling<'a>(&'a self, module: &'a ModuleVersion) -> Option<impl Drop + 'a> {
+        self.options.progress.as_deref().map(|progress| Told::start(progress, module))
     }
 
     /// Whether nothing but the cache may answer for a commit or branch.

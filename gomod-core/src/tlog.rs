@@ -27,8 +27,8 @@ use std::fmt;
 pub use hash::{Hash, empty_hash, node_hash, record_hash};
 pub use proof::{HashReader, Node, check_record, check_tree, prove_record, prove_tree, tree_hash};
 pub use record::{Record, Tree};
-pub use tile::{MAX_TILE_HEIGHT, Tile};
-pub use tiles::{TileData, TileHashes, TileReader};
+pub use tile::{MAX_TILE_HEIGHT, Tile, TileData};
+pub use tiles::{TileHashes, TileReader};
 
 /// The greatest size of a tree: no sum of positions in it overflows.
 pub const MAX_SIZE: u64 = 1 << 62;

@@ -12,7 +12,7 @@ use super::{Cache, mod_names};
 use crate::source::{Artifact, SourceError, SourceErrorKind, reason};
 use crate::version::{self, ModuleVersion};
 
-/// How long to wait for another process that rewrites the same `list`.
+/// How long to wait for another process that writes the same file.
 const LOCK_WAIT: Duration = Duration::from_secs(5);
 
 impl Cache {
@@ -107,11 +107,20 @@ fn rewrite_list(dir: &Path) -> io::Result<()> {
 }
 
 /// Locks a file for writing, until it is closed.
-fn lock(file: &File) -> io::Result<()> {
+pub(crate) fn lock(file: &File) -> io::Result<()> {
+    wait_for(|| file.try_lock())
+}
+
+/// Locks a file for reading, until it is closed.
+pub(crate) fn lock_shared(file: &File) -> io::Result<()> {
+    wait_for(|| file.try_lock_shared())
+}
+
+fn wait_for(mut take: impl FnMut() -> Result<(), TryLockError>) -> io::Result<()> {
     let deadline = Instant::now() + LOCK_WAIT;
     let mut pause = Duration::from_millis(1);
     loop {
-        match file.try_lock() {
+        match take() {
             Ok(()) => return Ok(()),
             Err(TryLockError::Error(error)) => return Err(error),
             Err(TryLockError::WouldBlock) if Instant::now() < deadline => {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::{Proxy, Transport};
 use crate::path::match_prefix_patterns;
 use crate::source::{
-    Artifact, Fetched, ListedVersion, Place, Source, SourceError, SourceErrorKind as Kind,
+    Artifact, Fetched, ListedVersion, MAX_INFO, Place, Source, SourceError, SourceErrorKind as Kind,
 };
 use crate::version::ModuleVersion;
 
@@ -92,6 +92,32 @@ impl ProxyList {
     #[must_use]
     pub fn is_off(&self) -> bool {
         matches!(&self.entries[..], [Entry { target: Target::Off, .. }])
+    }
+
+    /// The proxy that speaks for a checksum database: the first that says so. None where the
+    /// database itself is to be asked: there is no such proxy, or `direct` or `off` comes before it.
+    /// A proxy that cannot say is no leave to go past it (`modfetch.dbClient.initBase`).
+    pub(crate) fn checksum_database(&self, name: &str) -> Result<Option<Proxy>, SourceError> {
+        let mut fault = None;
+        for entry in &self.entries {
+            let proxy = match &entry.target {
+                Target::Proxy(proxy) => proxy,
+                Target::Direct => return Ok(None),
+                Target::Off => break,
+            };
+            let below = format!("sumdb/{name}");
+            match proxy.read(&format!("{below}/supported"), MAX_INFO) {
+                Ok(_) => return Ok(Some(proxy.below(&below))),
+                Err(error) if error.is_not_exist() => {}
+                Err(error) => {
+                    fault = Some(error);
+                    if !entry.on_any_error {
+                        break;
+                    }
+                }
+            }
+        }
+        fault.map_or(Ok(None), Err)
     }
 
     /// Asks one after the other. Of several errors the most helpful is reported: one other than

@@ -1,5 +1,4 @@
 use std::cell::RefCell;
-use std::sync::Arc;
 
 use proptest::prelude::*;
 
@@ -96,7 +95,7 @@ impl TileReader for Tiles {
             {
                 bytes[at * Hash::LEN + 7] ^= 4;
             }
-            Arc::from(bytes)
+            TileData::new(bytes)
         };
         Ok(tiles.iter().map(data).collect())
     }
@@ -249,7 +248,7 @@ fn a_tile_of_another_length_is_refused() {
             8
         }
         fn read(&self, tiles: &[Tile]) -> Result<Vec<TileData>, TlogError> {
-            Ok(tiles.iter().map(|tile| Arc::from(vec![0; tile.len() - 1])).collect())
+            Ok(tiles.iter().map(|tile| TileData::new(vec![0; tile.len() - 1])).collect())
         }
     }
     struct None;
@@ -386,8 +385,8 @@ proptest! {
         let _ = check_record(&[empty_hash(); 3], &tree, n, &empty_hash());
         let _ = check_tree(&[empty_hash(); 3], &tree, &Tree { size: n, ..tree });
         let node = Node { level, index: n };
-        if let Some((tile, range)) = Tile::of(height, node, size) {
-            prop_assert!(node.is_in(size) && range.end <= tile.width as usize);
+        if let Some((tile, place)) = Tile::of(height, node, size) {
+            prop_assert!(node.is_in(size) && (place.at + 1) << place.row <= tile.width as usize);
             prop_assert_eq!(Tile::parse(&tile.to_string()), Ok(tile));
         }
     }

@@ -4,8 +4,8 @@
 //! `N * 2^H` on, as many as its width says, at most `2^H`. Its own hash stands in the tile above it.
 
 use std::fmt;
+use std::sync::{Arc, OnceLock};
 
-use super::hash::nest;
 use super::{Hash, Node, TlogError, node_hash};
 
 /// The greatest height of a tile.
@@ -25,18 +25,17 @@ pub struct Tile {
 }
 
 impl Tile {
-    /// The tile of a tree, as wide as there, that the hash of a subtree is in or follows from; and
-    /// which of its hashes it follows from. None when the subtree is not in the tree.
-    pub(super) fn of(height: u8, node: Node, size: u64) -> Option<(Self, std::ops::Range<usize>)> {
+    /// The tile of a tree, as wide as there, that the hash of a subtree is in or follows from, and
+    /// where. None when the subtree is not in the tree.
+    pub(super) fn of(height: u8, node: Node, size: u64) -> Option<(Self, Place)> {
         if !(1..=MAX_TILE_HEIGHT).contains(&height) || !node.is_in(size) {
             return None;
         }
-        let (level, above) = (node.level / height, node.level % height);
-        let first = node.index.checked_mul(1 << above)?;
-        let index = first >> height;
-        let at = usize::try_from(first - (index << height)).ok()?;
+        let (level, row) = (node.level / height, node.level % height);
+        let index = node.index >> (height - row);
+        let at = usize::try_from(node.index - (index << (height - row))).ok()?;
         let tile = Self::widest(height, i8::try_from(level).ok()?, index, size)?;
-        Some((tile, at..at + (1 << above)))
+        Some((tile, Place { row, at }))
     }
 
     /// The tile with a number on a level, as wide as a tree has it.
@@ -115,27 +114,62 @@ impl Tile {
         };
         parse().ok_or_else(|| TlogError::MalformedTile(path.to_owned()))
     }
+}
 
-    /// The hash number `at`.
-    pub(super) fn hash_at(data: &[u8], at: usize) -> Option<Hash> {
-        let start = at.checked_mul(Hash::LEN)?;
-        Some(Hash(data.get(start..)?.first_chunk().copied()?))
+/// Where a hash stands in a tile, or follows from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    /// The row: 0 is what the tile holds.
+    pub(super) row: u8,
+    /// Where in the row.
+    pub(super) at: usize,
+}
+
+impl Place {
+    /// The hash of a full tile itself.
+    pub(super) fn top(height: u8) -> Self {
+        Place { row: height, at: 0 }
+    }
+}
+
+/// The hashes of a tile, shared.
+#[derive(Clone, Debug)]
+pub struct TileData(Arc<Rows>);
+
+#[derive(Debug)]
+struct Rows {
+    bytes: Box<[u8]>,
+    /// What follows from them, row by row; each has half of the one below. They are computed once:
+    /// a tile is asked for many hashes.
+    above: OnceLock<Vec<Vec<Hash>>>,
+}
+
+impl TileData {
+    /// The bytes of a tile, as they are stored and sent.
+    #[must_use]
+    pub fn new(bytes: impl Into<Box<[u8]>>) -> Self {
+        TileData(Arc::new(Rows { bytes: bytes.into(), above: OnceLock::new() }))
     }
 
-    /// The hash of the subtree that so many hashes, a power of two, are the lowest row of.
-    pub(super) fn hash_of(data: &[u8], range: std::ops::Range<usize>) -> Option<Hash> {
-        let mut row: Vec<Hash> =
-            range.map(|at| Self::hash_at(data, at)).collect::<Option<Vec<Hash>>>()?;
-        while row.len() > 1 {
-            row = row
-                .chunks(2)
-                .map(|pair| match pair {
-                    [left, right] => Some(node_hash(left, right)),
-                    _ => nest(pair),
-                })
-                .collect::<Option<Vec<Hash>>>()?;
-        }
-        row.pop()
+    /// The bytes.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.0.bytes
+    }
+
+    pub(super) fn hash(&self, place: Place) -> Option<Hash> {
+        let Some(above) = usize::from(place.row).checked_sub(1) else {
+            return self.0.bytes.as_chunks().0.get(place.at).copied().map(Hash);
+        };
+        let rows = self.0.above.get_or_init(|| {
+            let lowest: Vec<Hash> = self.0.bytes.as_chunks().0.iter().copied().map(Hash).collect();
+            let pair = |row: &Vec<Hash>| -> Vec<Hash> {
+                row.as_chunks().0.iter().map(|[left, right]| node_hash(left, right)).collect()
+            };
+            let next = |row: &Vec<Hash>| Some(pair(row)).filter(|row| !row.is_empty());
+            std::iter::successors(next(&lowest), next).collect()
+        });
+        rows.get(above)?.get(place.at).copied()
     }
 }
 

@@ -1,14 +1,11 @@
 //! Hashes out of tiles that are led back to the signed hash of a tree.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
 
 use super::hash::nest;
 use super::proof::subtrees;
+use super::tile::{Place, TileData};
 use super::{Hash, HashReader, Node, Tile, TlogError, Tree};
-
-/// The bytes of a tile, shared.
-pub type TileData = Arc<[u8]>;
 
 /// Somebody who has tiles, of whom nothing is believed.
 pub trait TileReader {
@@ -53,7 +50,7 @@ impl<'r, R: TileReader> TileHashes<'r, R> {
         Self { tree, reader }
     }
 
-    fn tile(&self, node: Node) -> Result<(Tile, std::ops::Range<usize>), TlogError> {
+    fn tile(&self, node: Node) -> Result<(Tile, Place), TlogError> {
         let asked = node.index;
         Tile::of(self.reader.height(), node, self.tree.size)
             .ok_or(TlogError::NotInTree { asked, size: self.tree.size })
@@ -73,7 +70,7 @@ impl<'r, R: TileReader> TileHashes<'r, R> {
         let wanted: Vec<Tile> = path.steps.iter().map(|step| step.tile).collect();
         let data = self.reader.read(&wanted)?;
         for (i, &tile) in wanted.iter().enumerate() {
-            let len = data.get(i).map_or(0, |data| data.len());
+            let len = data.get(i).map_or(0, |data| data.bytes().len());
             if len != tile.len() {
                 return Err(TlogError::TileLength { tile, len }.into());
             }
@@ -84,8 +81,8 @@ impl<'r, R: TileReader> TileHashes<'r, R> {
         let row: Option<Vec<Hash>> = edge
             .iter()
             .map(|&node| {
-                let (tile, range) = self.tile(node).ok()?;
-                Tile::hash_of(found.get(&tile)?, range)
+                let (tile, place) = self.tile(node).ok()?;
+                found.get(&tile)?.hash(place)
             })
             .collect();
         if row.as_deref().and_then(nest) != Some(self.tree.hash) {
@@ -94,10 +91,9 @@ impl<'r, R: TileReader> TileHashes<'r, R> {
         for step in &path.steps {
             // At the edge every hash of a tile counts in the hash of the tree.
             let Some((above, at)) = step.above else { continue };
-            let said = found.get(&above).and_then(|data| Tile::hash_at(data, at));
-            let is = found
-                .get(&step.tile)
-                .and_then(|data| Tile::hash_of(data, 0..step.tile.width as usize));
+            let said = found.get(&above).and_then(|data| data.hash(Place { row: 0, at }));
+            let top = Place::top(step.tile.height);
+            let is = found.get(&step.tile).and_then(|data| data.hash(top));
             if is.is_none() || is != said {
                 return Err(TlogError::TileHash { tile: step.tile }.into());
             }
@@ -116,18 +112,20 @@ impl<R: TileReader> HashReader for TileHashes<'_, R> {
         let places = nodes.iter().map(|&node| self.tile(node)).collect::<Result<Vec<_>, _>>()?;
         let mut found = HashMap::new();
         for (tile, _) in &places {
-            if let Some(data) = self.reader.known(*tile).filter(|data| data.len() == tile.len()) {
+            if let Some(data) =
+                self.reader.known(*tile).filter(|data| data.bytes().len() == tile.len())
+            {
                 found.insert(*tile, data);
             }
         }
         if places.iter().any(|(tile, _)| !found.contains_key(tile)) {
             found = self.authenticate(nodes)?;
         }
-        let hash = |(tile, range): (Tile, std::ops::Range<usize>)| {
-            let len = found.get(&tile).map_or(0, |data| data.len());
+        let hash = |(tile, place): (Tile, Place)| {
+            let len = found.get(&tile).map_or(0, |data| data.bytes().len());
             found
                 .get(&tile)
-                .and_then(|data| Tile::hash_of(data, range))
+                .and_then(|data| data.hash(place))
                 .ok_or_else(|| TlogError::TileLength { tile, len }.into())
         };
         places.into_iter().map(hash).collect()

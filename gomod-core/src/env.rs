@@ -46,7 +46,7 @@ const GO_NAMES: [&str; 17] = [
 ];
 
 /// What else matters, from the process alone: homes, credentials, HTTP proxies, certificates.
-const PROCESS_NAMES: [&str; 14] = [
+const PROCESS_NAMES: [&str; 16] = [
     "HOME",
     "USERPROFILE",
     "APPDATA",
@@ -61,6 +61,8 @@ const PROCESS_NAMES: [&str; 14] = [
     "REQUEST_METHOD",
     "SSL_CERT_FILE",
     "SSL_CERT_DIR",
+    "GIT_ALLOW_PROTOCOL",
+    "GIT_TERMINAL_PROMPT",
 ];
 
 /// Where a setting comes from.
@@ -302,6 +304,18 @@ impl Settings {
     #[must_use]
     pub fn goauth(&self) -> &str {
         self.value("GOAUTH")
+    }
+
+    /// GOINSECURE: globs of module paths that may be fetched without TLS.
+    #[must_use]
+    pub fn goinsecure(&self) -> &str {
+        self.value("GOINSECURE")
+    }
+
+    /// GOVCS: which version-control systems may be used for which paths.
+    #[must_use]
+    pub fn govcs(&self) -> &str {
+        self.value("GOVCS")
     }
 
     /// GOTOOLCHAIN.

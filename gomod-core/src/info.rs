@@ -178,6 +178,39 @@ impl VersionInfo {
 }
 
 impl VersionOrigin {
+    /// The union of two origins; none where they contradict each other (`modload.mergeOrigin`).
+    #[must_use]
+    pub fn merged(self, other: Self) -> Option<Self> {
+        if (&self.vcs, &self.url, &self.subdir) != (&other.vcs, &other.url, &other.subdir) {
+            return None;
+        }
+        let tags_differ = !self.tag_sum.is_empty()
+            && !other.tag_sum.is_empty()
+            && (&self.tag_sum, &self.tag_prefix) != (&other.tag_sum, &other.tag_prefix);
+        if tags_differ {
+            return None;
+        }
+        let one = |mine: String, theirs: String| match (mine.is_empty(), theirs.is_empty()) {
+            (true, _) => Some(theirs),
+            (false, true) => Some(mine),
+            (false, false) => (mine == theirs).then_some(mine),
+        };
+        let tag_prefix = match other.tag_sum.is_empty() {
+            true => self.tag_prefix,
+            false => other.tag_prefix,
+        };
+        Some(VersionOrigin {
+            vcs: self.vcs,
+            url: self.url,
+            subdir: self.subdir,
+            hash: one(self.hash, other.hash)?,
+            tag_prefix,
+            tag_sum: one(self.tag_sum, other.tag_sum)?,
+            reference: one(self.reference, other.reference)?,
+            repo_sum: one(self.repo_sum, other.repo_sum)?,
+        })
+    }
+
     fn from_fields(fields: &Map<String, Value>) -> Result<Self, InfoError> {
         let mut origin = VersionOrigin::default();
         for (key, value) in fields {

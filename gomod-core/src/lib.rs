@@ -7,7 +7,7 @@
 //! | words | [`version`], [`release`], [`pseudo`], [`path`] | |
 //! | files | [`syntax`], [`modfile`], [`workfile`], [`edit`], [`sumfile`], [`vendor`] | |
 //! | proof | `zip`, `dirhash`, `modzip`, `note`, `tlog`, `sums`, `verified`, `verify` | `proof`, `log`, `graph` |
-//! | supply | `env`, `source`, `cache`, `proxy`, `supply`, `sumdb`, `download` | `graph`, `net` |
+//! | supply | `env`, `source`, `cache`, `proxy`, `supply`, `sumdb`, `download`, `direct` | `graph`, `net`, `direct` |
 //! | graph | `graph`, `query` | `graph` |
 //! | face | `project`, `inventory` | `graph` |
 //! | beside them | `vcs` | `vcs` |
@@ -15,6 +15,8 @@
 #[cfg(feature = "graph")]
 pub mod cache;
 mod decimal;
+#[cfg(feature = "direct")]
+pub mod direct;
 #[cfg(feature = "proof")]
 pub mod dirhash;
 #[cfg(feature = "graph")]

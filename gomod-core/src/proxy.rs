@@ -9,7 +9,7 @@ mod file;
 #[cfg(feature = "net")]
 mod http;
 mod list;
-mod url;
+pub(crate) mod url;
 
 use std::fmt;
 use std::fs::File;

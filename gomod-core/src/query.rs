@@ -17,11 +17,11 @@ pub use error::{QueryError, short_message};
 pub use matcher::is_revision;
 
 use crate::graph::{MainSet, ModRead, ModReader};
-use crate::info::{Timestamp, VersionInfo};
+use crate::info::{Timestamp, VersionInfo, VersionOrigin};
 use crate::path::{check_path, check_path_major, split_path_version};
 use crate::pseudo::{self, CommitTime, PseudoVersion};
 use crate::release;
-use crate::source::{Artifact, Fetched, Source, SourceError, SourceErrorKind};
+use crate::source::{Artifact, Fetched, Source, SourceError, SourceErrorKind, VersionList};
 use crate::version::{self, ModuleVersion};
 use matcher::Matcher;
 
@@ -82,24 +82,21 @@ impl<'p> Resolver<'p> {
             Some(matcher) if !matcher.exact => matcher,
             _ => return self.revision(path, query, allowed),
         };
-        let (releases, prereleases) = self.candidates(path, &matcher, allowed)?;
+        let Candidates { releases, prereleases, origin } =
+            self.candidates(path, &matcher, allowed)?;
         let choose = |versions: &[String]| {
             if matcher.prefer_lower { versions.first() } else { versions.last() }.cloned()
         };
         let upgrade = matches!(query, "upgrade" | "patch");
         let base = current.filter(|_| upgrade);
         if let Some(found) = choose(&releases).or_else(|| choose(&prereleases)) {
-            return self.not_older(path, &found, base, allowed).map(without_origin);
+            return self.not_older(path, &found, base, allowed, origin);
         }
         if matcher.may_use_latest {
             match self.latest_of_source(path) {
                 Ok(info) if self.fits(path, &matcher, &info.version, allowed)? => {
-                    return self.not_older(
-                        path,
-                        &info.version,
-                        current.filter(|_| upgrade),
-                        allowed,
-                    );
+                    let origin = merged(origin, info.origin);
+                    return self.not_older(path, &info.version, base, allowed, origin);
                 }
                 Ok(_) => {}
                 Err(error) if error.is_not_exist() => {}
@@ -108,7 +105,7 @@ impl<'p> Resolver<'p> {
         }
         if let Some(current) = base {
             self.check(path, current, allowed)?;
-            return Ok(without_origin(self.stat(path, current)?));
+            return self.not_older(path, current, None, allowed, origin);
         }
         Err(QueryError::NoMatch { query: query.to_owned(), current: current.map(str::to_owned) })
     }
@@ -131,17 +128,18 @@ impl<'p> Resolver<'p> {
         Ok(info)
     }
 
-    /// The versions that fit, as releases and pre-releases, lowest first.
+    /// The versions that fit.
     fn candidates(
         &self,
         path: &str,
         matcher: &Matcher<'_>,
         allowed: Allowed,
-    ) -> Result<(Vec<String>, Vec<String>), QueryError> {
+    ) -> Result<Candidates, QueryError> {
         let mut incompatible_counts = matcher.prefer_incompatible;
         let mut last_compatible: Option<String> = None;
         let (mut releases, mut prereleases) = (Vec::new(), Vec::new());
-        for v in self.all_versions(path)? {
+        let (all, origin) = self.all_versions(path, matcher.prefix())?;
+        for v in all {
             if !self.fits(path, matcher, &v, allowed)? {
                 continue;
             }
@@ -162,7 +160,7 @@ impl<'p> Resolver<'p> {
                 prereleases.push(v);
             }
         }
-        Ok((releases, prereleases))
+        Ok(Candidates { releases, prereleases, origin })
     }
 
     fn fits(
@@ -191,14 +189,18 @@ impl<'p> Resolver<'p> {
     }
 
     /// `found`, unless `current` is a pseudo-version of a later commit: then `current`.
+    ///
+    /// The answer hangs on what led to it, too: `origin`.
     fn not_older(
         &self,
         path: &str,
         found: &str,
         current: Option<&str>,
         allowed: Allowed,
+        origin: Option<VersionOrigin>,
     ) -> Result<VersionInfo, QueryError> {
-        let info = self.stat(path, found)?;
+        let mut info = self.stat(path, found)?;
+        info.origin = merged(origin, info.origin);
         let Some((current, since)) = current.and_then(|v| Some((v, pseudo_time(v)?))) else {
             return Ok(info);
         };
@@ -208,7 +210,8 @@ impl<'p> Resolver<'p> {
                 if !info.time.starts_with("0001-01-01T00:00:00Z") && seconds < since.unix() =>
             {
                 self.check(path, current, allowed)?;
-                Ok(self.stat(path, current)?)
+                let stayed = self.stat(path, current)?;
+                Ok(VersionInfo { origin: merged(info.origin, stayed.origin.clone()), ..stayed })
             }
             _ => Ok(info),
         }
@@ -289,21 +292,27 @@ impl<'p> Resolver<'p> {
         answer
     }
 
-    /// The versions of a path that may be used, lowest first (`go list -m -versions`).
+    /// The versions of a path that may be used, lowest first (`go list -m -versions`), and what in
+    /// a repository the list hangs on.
     ///
     /// # Errors
     ///
     /// When the source cannot answer.
-    pub fn versions(&self, path: &str, allowed: Allowed) -> Result<Vec<String>, QueryError> {
+    pub fn versions(
+        &self,
+        path: &str,
+        allowed: Allowed,
+    ) -> Result<(Vec<String>, Option<VersionOrigin>), QueryError> {
         let mut usable = Vec::new();
-        for v in self.all_versions(path)? {
+        let (all, origin) = self.all_versions(path, "")?;
+        for v in all {
             match self.check(path, &v, allowed) {
                 Ok(()) => usable.push(v),
                 Err(error) if error.is_disallowed() => {}
                 Err(error) => return Err(error),
             }
         }
-        Ok(usable)
+        Ok((usable, origin))
     }
 
     /// Whether a path can be one of a module; replaced, it may be anything.
@@ -315,24 +324,34 @@ impl<'p> Resolver<'p> {
     }
 
     /// What the source lists, with the versions that the main modules replace.
-    fn all_versions(&self, path: &str) -> Result<Vec<String>, QueryError> {
+    fn all_versions(
+        &self,
+        path: &str,
+        prefix: &str,
+    ) -> Result<(Vec<String>, Option<VersionOrigin>), QueryError> {
         let replaced = self.mains.replaced_versions(path);
         self.check_asked(path)?;
-        let mut versions: Vec<String> = match self.source().versions(path) {
+        let found = match self.source().version_list(path, prefix) {
             // No source knows it: only what replaces it makes it a module.
-            _ if check_path(path).is_err() => Vec::new(),
-            Ok(listed) => listed.into_iter().map(|listed| listed.version).collect(),
-            Err(error) if error.is_not_exist() && self.mains.is_replaced(path) => Vec::new(),
+            _ if check_path(path).is_err() => VersionList::default(),
+            Ok(found) => found,
+            Err(error) if error.is_not_exist() && self.mains.is_replaced(path) => {
+                VersionList::default()
+            }
             Err(error) => return Err(error.into()),
         };
+        let mut origin = found.origin;
+        let mut versions: Vec<String> =
+            found.list.into_iter().map(|listed| listed.version).collect();
         let tagged = replaced.into_iter().filter(|v| !v.is_empty() && !pseudo::is_pseudo(v));
         let before = versions.len();
         versions.extend(tagged.map(str::to_owned));
         if versions.len() > before {
             versions.sort_by(|a, b| version::compare(a, b));
             versions.dedup();
+            origin = None;
         }
-        Ok(versions)
+        Ok((versions, origin))
     }
 
     /// The `.info` of one version, branch or commit; of a replaced version also without a source.
@@ -396,9 +415,17 @@ impl<'p> Resolver<'p> {
     }
 }
 
-/// An answer that hangs on a list of versions has no one origin, unless the list tells its own.
-fn without_origin(info: VersionInfo) -> VersionInfo {
-    VersionInfo { origin: None, ..info }
+/// The versions that fit a query, as releases and pre-releases, lowest first, and what the list
+/// that they were on hangs on.
+struct Candidates {
+    releases: Vec<String>,
+    prereleases: Vec<String>,
+    origin: Option<VersionOrigin>,
+}
+
+/// What an answer hangs on that was found in two steps; none where either does not tell.
+fn merged(one: Option<VersionOrigin>, other: Option<VersionOrigin>) -> Option<VersionOrigin> {
+    one?.merged(other?)
 }
 
 fn read_info(fetched: &Fetched) -> Result<VersionInfo, SourceError> {

@@ -30,6 +30,7 @@ pub use error::{SourceError, SourceErrorKind};
 pub use memory::MemorySource;
 pub(crate) use read::{read_bounded, read_open};
 
+use crate::info::VersionOrigin;
 use crate::version::ModuleVersion;
 
 /// The greatest size of a go.mod file, as the go command has it (`codehost.MaxGoMod`).
@@ -88,6 +89,8 @@ pub enum Place {
     File(PathBuf),
     /// A URL of a module proxy, without credentials.
     Proxy(String),
+    /// A repository, asked directly.
+    Repository(String),
     /// A [`MemorySource`].
     Memory,
 }
@@ -96,7 +99,7 @@ impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Place::Cache(path) | Place::File(path) => path.display().fmt(f),
-            Place::Proxy(url) => f.write_str(url),
+            Place::Proxy(url) | Place::Repository(url) => f.write_str(url),
             Place::Memory => f.write_str("memory"),
         }
     }
@@ -109,6 +112,15 @@ pub struct ListedVersion {
     pub version: String,
     /// The time that some proxies add, as written.
     pub time: Option<String>,
+}
+
+/// The versions of a module.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct VersionList {
+    /// The versions, in their order.
+    pub list: Vec<ListedVersion>,
+    /// What in a repository the list hangs on, where that is known.
+    pub origin: Option<VersionOrigin>,
 }
 
 /// Something that serves the bytes of modules.
@@ -131,6 +143,18 @@ pub trait Source: Send + Sync {
     /// [`SourceError`]. A module with no version at all is an empty list where the source
     /// knows the module.
     fn versions(&self, path: &str) -> Result<Vec<ListedVersion>, SourceError>;
+
+    /// Returns the versions whose text begins so, with what the list hangs on.
+    ///
+    /// A source may list others besides. By default these are all versions.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Source::versions`].
+    fn version_list(&self, path: &str, prefix: &str) -> Result<VersionList, SourceError> {
+        let _ = prefix;
+        Ok(VersionList { list: self.versions(path)?, origin: None })
+    }
 
     /// Returns the `.info` of the version that the source calls the latest.
     ///
@@ -179,6 +203,9 @@ macro_rules! delegate {
             }
             fn versions(&self, path: &str) -> Result<Vec<ListedVersion>, SourceError> {
                 (**self).versions(path)
+            }
+            fn version_list(&self, path: &str, prefix: &str) -> Result<VersionList, SourceError> {
+                (**self).version_list(path, prefix)
             }
             fn latest(&self, path: &str) -> Result<Fetched, SourceError> {
                 (**self).latest(path)

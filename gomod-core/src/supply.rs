@@ -1,4 +1,5 @@
-//! The supply of a process: the module cache first, then the proxies.
+//! The supply of a process: the module cache first, then the proxies, and what GOPROXY and
+//! GONOPROXY leave to version control itself.
 //!
 //! ```no_run
 //! use gomod_core::env::Settings;
@@ -20,13 +21,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::cache::Cache;
+#[cfg(feature = "direct")]
+use crate::direct::Direct;
 use crate::env::{Settings, SettingsError};
 use crate::info::VersionInfo;
 #[cfg(feature = "net")]
 use crate::proxy::{Client, NetOptions};
 use crate::proxy::{Proxy, ProxyList};
 use crate::source::{
-    Artifact, Fetched, ListedVersion, Place, Source, SourceError, SourceErrorKind,
+    Artifact, Fetched, ListedVersion, Place, Source, SourceError, SourceErrorKind, VersionList,
 };
 use crate::version::ModuleVersion;
 
@@ -127,6 +130,14 @@ impl Supply {
         let proxies = match &client {
             Some(client) => ProxyList::new(goproxy, gonoproxy, Arc::clone(client)),
             None => ProxyList::local(goproxy, gonoproxy),
+        };
+        #[cfg(feature = "direct")]
+        let proxies = match (&client, &cache) {
+            (Some(client), Some(cache)) if options.cache_write => proxies.map(|proxies| {
+                let direct = Direct::new(settings, cache, Arc::clone(client), options.net);
+                proxies.with_direct(Arc::new(direct))
+            }),
+            _ => proxies,
         };
         #[cfg(not(feature = "net"))]
         let proxies = ProxyList::local(goproxy, gonoproxy);
@@ -254,7 +265,8 @@ impl Supply {
 }
 
 impl Source for Supply {
-    /// The bytes of a `.info` are in its canonical form, whether they were in the cache or not.
+    /// The bytes of a `.info` are in its canonical form, whether they were in the cache or not;
+    /// just fetched, they may tell of tags what the cache does not keep.
     fn fetch(&self, module: &ModuleVersion, what: Artifact) -> Result<Fetched, SourceError> {
         if let Some(cache) = &self.cache {
             match cache.fetch(module, what) {
@@ -268,8 +280,8 @@ impl Source for Supply {
         if what == Artifact::Info
             && let Ok(info) = VersionInfo::parse(&fetched.bytes)
         {
-            fetched.bytes = info.for_cache().to_json();
-            self.store(module, what, &fetched.bytes);
+            fetched.bytes = info.to_json();
+            self.store(module, what, &info.for_cache().to_json());
         }
         Ok(fetched)
     }
@@ -277,6 +289,10 @@ impl Source for Supply {
     /// Always from the proxies: the module cache knows only what once was needed.
     fn versions(&self, path: &str) -> Result<Vec<ListedVersion>, SourceError> {
         self.ask(&ModuleVersion::new(path, ""), |proxies| proxies.versions(path))
+    }
+
+    fn version_list(&self, path: &str, prefix: &str) -> Result<VersionList, SourceError> {
+        self.ask(&ModuleVersion::new(path, ""), |proxies| proxies.version_list(path, prefix))
     }
 
     fn latest(&self, path: &str) -> Result<Fetched, SourceError> {

@@ -35,6 +35,8 @@ pub use quote::{QuoteError, auto_quote, must_quote};
 pub use tree::{Block, Comment, Comments, Line, Statement, SyntaxTree, Token};
 
 pub(crate) use error::ErrorSink;
+#[cfg(feature = "direct")]
+pub(crate) use quote::go_quote;
 pub(crate) use quote::{go_trim, unquote};
 pub(crate) use source::{Text, TextStore, lossy};
 

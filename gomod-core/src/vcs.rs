@@ -17,7 +17,11 @@
 //! ```
 
 mod git;
+pub(crate) mod run;
 mod version;
+
+#[cfg(feature = "direct")]
+pub(crate) use version::is_major;
 
 use std::fmt;
 use std::io::ErrorKind;

@@ -45,6 +45,8 @@ pub struct Entry {
     crc32: u32,
     compressed: u64,
     uncompressed: u64,
+    /// The kind of file, where a Unix system says it: the upper bits of a mode.
+    unix_mode: u16,
     /// Where its local header begins in the file.
     header: u64,
 }
@@ -112,6 +114,15 @@ impl Entry {
     #[must_use]
     pub fn size(&self) -> u64 {
         self.uncompressed
+    }
+
+    /// Whether it stands for a file rather than for a link, a device or a directory, as far as the
+    /// archive says.
+    #[must_use]
+    pub fn is_regular(&self) -> bool {
+        const KIND: u16 = 0o170_000;
+        const REGULAR: u16 = 0o100_000;
+        !self.is_dir() && matches!(self.unix_mode & KIND, 0 | REGULAR)
     }
 
     /// Whether it stands for a directory: its name ends in a slash.

@@ -3,11 +3,13 @@
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::check::check_files;
 use super::vendored::VendorRule;
 use super::{CheckedFiles, FileError, FileProblem, MAX_GO_MOD, MAX_LICENSE, ModZipError};
 use crate::tree::{self, Kind};
+use crate::zip::Archive;
 
 /// What a file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +36,8 @@ pub struct ModuleFile {
 enum From {
     Disk(PathBuf),
     Bytes(Vec<u8>),
+    /// An entry of an archive, by its place in the list.
+    Archived(Arc<Archive>, usize),
 }
 
 impl ModuleFile {
@@ -49,6 +53,18 @@ impl ModuleFile {
         Self { path: path.into(), from: From::Bytes(content.into()) }
     }
 
+    /// An entry of an archive, such as one that git makes.
+    #[must_use]
+    pub fn archived(path: impl Into<Vec<u8>>, archive: &Arc<Archive>, index: usize) -> Self {
+        Self { path: path.into(), from: From::Archived(Arc::clone(archive), index) }
+    }
+
+    /// Whether that is its path.
+    #[must_use]
+    pub fn is_named(&self, path: &[u8]) -> bool {
+        self.path == path
+    }
+
     /// What it is.
     ///
     /// # Errors
@@ -56,6 +72,11 @@ impl ModuleFile {
     pub fn kind(&self) -> io::Result<FileKind> {
         match &self.from {
             From::Bytes(content) => Ok(FileKind::Regular(content.len() as u64)),
+            From::Archived(archive, index) => Ok(match archive.entries().get(*index) {
+                Some(entry) if entry.is_dir() => FileKind::Directory,
+                Some(entry) if entry.is_regular() => FileKind::Regular(entry.size()),
+                _ => FileKind::Other,
+            }),
             From::Disk(file) => {
                 let metadata = fs::symlink_metadata(file)?;
                 Ok(match Kind::from(metadata.file_type()) {
@@ -76,6 +97,10 @@ impl ModuleFile {
         match &self.from {
             From::Bytes(content) => Ok(Box::new(content.as_slice())),
             From::Disk(file) => Ok(Box::new(File::open(file)?)),
+            From::Archived(archive, index) => {
+                let entry = archive.entries().get(*index).ok_or(io::ErrorKind::NotFound)?;
+                Ok(Box::new(archive.content(entry)?))
+            }
         }
     }
 }

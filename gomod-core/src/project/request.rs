@@ -190,13 +190,20 @@ fn queried(
                 QueryError::Source(error) if error.kind() == SourceErrorKind::Offline => {
                     format!("{path}@{query}: {}", error.cause())
                 }
+                QueryError::Source(error) if error.module().is_none() => {
+                    format!("{path}@{query}: {error:#}")
+                }
                 QueryError::Source(_)
                 | QueryError::Mod(_)
                 | QueryError::Excluded(_)
                 | QueryError::Retracted(..) => format!("{error:#}"),
                 _ => format!("{path}@{query}: {error}"),
             };
-            return Ok(failed(info, text));
+            let origin = match &error {
+                QueryError::Source(error) => error.origin().cloned(),
+                _ => None,
+            };
+            return Ok(failed(ModuleInfo { origin, ..info }, text));
         }
     };
     let mut module = list::describe_unused(project, ModuleVersion::new(path, &*info.version));
@@ -276,11 +283,17 @@ fn add(resolver: &Resolver<'_>, request: &ListRequest, module: &mut ModuleInfo) 
     }
     if request.versions {
         match resolver.versions(&path, allowed) {
-            Ok(versions) => module.versions = versions,
-            Err(error) => note(module, said(&error)),
+            Ok((versions, origin)) => {
+                module.versions = versions;
+                // A proxy does not tell what a list of versions hangs on.
+                let mine = module.origin.take();
+                module.origin = mine.zip(origin).and_then(|(mine, other)| mine.merged(other));
+            }
+            Err(error) => {
+                module.origin = None;
+                note(module, said(&error));
+            }
         }
-        // A proxy does not tell what a list of versions hangs on.
-        module.origin = None;
     }
     if request.updates {
         match resolver.deprecation(&path, &version) {

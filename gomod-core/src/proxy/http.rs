@@ -96,8 +96,10 @@ pub struct Client {
     cert_file: String,
     cert_dir: String,
     agents: OnceLock<Result<Agents, String>>,
-    /// Hosts to which no connection came about, after every attempt.
+    /// Hosts, with the scheme, to which no connection came about, after every attempt.
     unreachable: Mutex<HashMap<String, Unreachable>>,
+    /// Whether certificates count.
+    verify: bool,
 }
 
 struct Unreachable {
@@ -127,7 +129,29 @@ impl Client {
             cert_dir: settings.process("SSL_CERT_DIR").to_owned(),
             agents: OnceLock::new(),
             unreachable: Mutex::default(),
+            verify: true,
         }
+    }
+
+    /// A client that takes any certificate and does not insist, for hosts that GOINSECURE names.
+    #[cfg(feature = "direct")]
+    pub(crate) fn insecure(settings: &Settings, options: NetOptions) -> Self {
+        let options = NetOptions { retries: 0, ..options };
+        Client { verify: false, ..Client::new(settings, 1, options) }
+    }
+
+    /// Gets a web page of at most `limit` bytes, with the error that it is, if it is one.
+    #[cfg(feature = "direct")]
+    pub(crate) fn page(
+        &self,
+        url: &Url,
+        limit: u64,
+    ) -> Result<(Vec<u8>, Option<SourceError>), SourceError> {
+        let timeouts = self.options.timeouts;
+        self.patiently(url, timeouts, |deadline| {
+            self.attempt(url, None, timeouts, deadline)
+                .and_then(|answer| body::page(url, answer, limit))
+        })
     }
 
     /// What of the settings is not supported.
@@ -181,7 +205,7 @@ impl Client {
             return Err(SourceError::new(SourceErrorKind::Settings, cause));
         }
         // A whole graph is asked for: what one request waited for in vain, the others need not.
-        if let Some(known) = self.lock_unreachable().get(&url.host)
+        if let Some(known) = self.lock_unreachable().get(&url.origin())
             && known.since.elapsed() < KEEP_UNREACHABLE
         {
             return Err(Fault::again(&known.error, &known.url, url));
@@ -199,7 +223,7 @@ impl Client {
                 if fault.unreachable {
                     let error = fault.error.clone();
                     let known = Unreachable { since: Instant::now(), url: url.clone(), error };
-                    self.lock_unreachable().insert(url.host.clone(), known);
+                    self.lock_unreachable().insert(url.origin(), known);
                 }
                 return Err(fault.error);
             }
@@ -296,7 +320,7 @@ impl Client {
 
     fn make_agents(&self) -> Result<Agents, String> {
         let roots = roots::load(&self.cert_file, &self.cert_dir)?;
-        let tls = TlsConfig::builder().root_certs(roots).build();
+        let tls = TlsConfig::builder().root_certs(roots).disable_verification(!self.verify).build();
         let lookup = Lookup::default();
         let agent = |tunnel: Option<ureq::Proxy>| {
             let Timeouts { connect, response, body, .. } = self.options.timeouts;

@@ -1,15 +1,16 @@
 //! The value of GOPROXY: which proxies are asked, and which error leads on to the next.
 
+use std::fmt;
 use std::fs::File;
 use std::io::{Seek, SeekFrom};
 use std::path::Path;
-#[cfg(feature = "net")]
 use std::sync::Arc;
 
 use super::{Proxy, Transport};
 use crate::path::match_prefix_patterns;
 use crate::source::{
-    Artifact, Fetched, ListedVersion, MAX_INFO, Place, Source, SourceError, SourceErrorKind as Kind,
+    Artifact, Fetched, ListedVersion, MAX_INFO, Place, Source, SourceError,
+    SourceErrorKind as Kind, VersionList,
 };
 use crate::version::ModuleVersion;
 
@@ -22,6 +23,17 @@ use crate::version::ModuleVersion;
 pub struct ProxyList {
     entries: Vec<Entry>,
     no_proxy: String,
+    direct: Option<Direct>,
+}
+
+/// What asks the hosts of modules themselves.
+#[derive(Clone)]
+struct Direct(Arc<dyn Source>);
+
+impl fmt::Debug for Direct {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Direct")
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -85,7 +97,13 @@ impl ProxyList {
             let cause = "GOPROXY list is not the empty string, but contains no entries";
             return Err(SourceError::new(Kind::Settings, cause));
         }
-        Ok(ProxyList { entries, no_proxy: gonoproxy.to_owned() })
+        Ok(ProxyList { entries, no_proxy: gonoproxy.to_owned(), direct: None })
+    }
+
+    /// The same list, with a source that stands for `direct` and for what GONOPROXY matches.
+    #[must_use]
+    pub fn with_direct(self, direct: Arc<dyn Source>) -> Self {
+        ProxyList { direct: Some(Direct(direct)), ..self }
     }
 
     /// Whether GOPROXY is `off` and nothing else.
@@ -126,15 +144,18 @@ impl ProxyList {
         &self,
         path: &str,
         version: &str,
-        mut ask: impl FnMut(&Proxy) -> Result<T, SourceError>,
+        mut ask: impl FnMut(&dyn Source) -> Result<T, SourceError>,
     ) -> Result<T, SourceError> {
         let fail = |kind, cause| SourceError::new(kind, cause).with_module(path, version);
         if match_prefix_patterns(&self.no_proxy, path) {
-            return Err(fail(
-                Kind::Unsupported,
-                "GOPRIVATE/GONOPROXY keeps it from the module proxies, \
-                 and direct version-control access is not supported yet",
-            ));
+            return match &self.direct {
+                Some(Direct(direct)) => ask(&**direct),
+                None => Err(fail(
+                    Kind::Unsupported,
+                    "GOPRIVATE/GONOPROXY keeps it from the module proxies, \
+                     and version control cannot be asked directly here",
+                )),
+            };
         }
         let mut best: Option<SourceError> = None;
         for entry in &self.entries {
@@ -145,13 +166,15 @@ impl ProxyList {
                 },
                 Target::Off => fail(Kind::Offline, "module lookup disabled by GOPROXY=off"),
                 Target::Direct => {
-                    // The go command reports what the host says. Nobody asked it here, so that
-                    // what the proxies said is worth more.
+                    // What the host itself says is worth more than what any proxy said.
+                    if let Some(Direct(direct)) = &self.direct {
+                        return ask(&**direct);
+                    }
                     return Err(match best {
                         Some(error) => error.with_direct_skipped(),
                         None => fail(
                             Kind::Unsupported,
-                            "GOPROXY=direct: direct version-control access is not supported yet",
+                            "GOPROXY=direct: version control cannot be asked directly here",
                         ),
                     });
                 }
@@ -187,6 +210,10 @@ impl Source for ProxyList {
 
     fn versions(&self, path: &str) -> Result<Vec<ListedVersion>, SourceError> {
         self.each(path, "", |proxy| proxy.versions(path))
+    }
+
+    fn version_list(&self, path: &str, prefix: &str) -> Result<VersionList, SourceError> {
+        self.each(path, "", |proxy| proxy.version_list(path, prefix))
     }
 
     fn latest(&self, path: &str) -> Result<Fetched, SourceError> {

@@ -72,6 +72,11 @@ impl Url {
         Ok(to)
     }
 
+    /// Scheme and host, by which servers differ.
+    pub(crate) fn origin(&self) -> String {
+        format!("{}://{}", self.scheme, self.host)
+    }
+
     /// Whether credentials for one URL may be sent to the other.
     pub(crate) fn same_origin(&self, other: &Url) -> bool {
         self.scheme == other.scheme && self.host.eq_ignore_ascii_case(&other.host)
@@ -117,7 +122,7 @@ fn is_scheme(text: &str) -> bool {
 }
 
 /// Escapes path elements as Go's `url.PathEscape` does, but for `/`.
-pub(super) fn escape(path: &str) -> String {
+pub(crate) fn escape(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
     for c in path.bytes() {
         if c.is_ascii_alphanumeric() || b"-_.~$&+=:@/".contains(&c) {

@@ -121,6 +121,11 @@ impl<'q> Matcher<'q> {
         self.prefer_incompatible |= !has_major(path, named);
     }
 
+    /// What the text of a version must begin with; perhaps nothing.
+    pub(super) fn prefix(&self) -> &str {
+        self.prefix.as_deref().unwrap_or_default()
+    }
+
     /// Whether a version fits the query's text.
     pub(super) fn fits(&self, v: &str) -> bool {
         self.prefix.as_ref().is_none_or(|prefix| v.starts_with(prefix.as_str()))

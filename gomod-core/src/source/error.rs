@@ -3,6 +3,7 @@
 use std::fmt;
 use std::io;
 
+use crate::info::VersionOrigin;
 use crate::pseudo;
 use crate::version::{self, ModuleVersion};
 
@@ -34,7 +35,9 @@ pub enum SourceErrorKind {
     Invalid,
     /// A setting that makes no sense.
     Settings,
-    /// Something that is not supported yet, such as direct version-control access.
+    /// Version control, asked directly, has no answer.
+    Vcs,
+    /// Something that is not supported, such as some version-control systems.
     Unsupported,
 }
 
@@ -54,6 +57,9 @@ struct Inner {
     cause: String,
     detail: Option<String>,
     direct_skipped: bool,
+    /// Whether the module is named as it is, whatever its version looks like.
+    plain: bool,
+    origin: Option<VersionOrigin>,
 }
 
 impl SourceError {
@@ -67,6 +73,8 @@ impl SourceError {
             cause: cause.into(),
             detail: None,
             direct_skipped: false,
+            plain: false,
+            origin: None,
         }))
     }
 
@@ -88,6 +96,26 @@ impl SourceError {
     pub fn with_module(mut self, path: &str, version: &str) -> Self {
         self.0.module = Some(ModuleVersion { path: path.to_owned(), version: version.to_owned() });
         self
+    }
+
+    /// Names the module where the error is not about its version: the cause says all.
+    #[cfg(feature = "direct")]
+    pub(crate) fn with_plain_module(mut self, path: &str, version: &str) -> Self {
+        self.0.plain = true;
+        self.with_module(path, version)
+    }
+
+    /// Adds what of a repository the error hangs on.
+    #[cfg(feature = "direct")]
+    pub(crate) fn with_origin(mut self, origin: VersionOrigin) -> Self {
+        self.0.origin = Some(origin);
+        self
+    }
+
+    /// What of a repository the error hangs on, where that is known.
+    #[must_use]
+    pub fn origin(&self) -> Option<&VersionOrigin> {
+        self.0.origin.as_ref()
     }
 
     /// Names the URL that was asked, which must hold no credentials.
@@ -169,7 +197,7 @@ impl SourceError {
         use SourceErrorKind as K;
         if self.0.direct_skipped {
             return Some(
-                "GOPROXY names direct, but version-control hosts are not asked yet: \
+                "GOPROXY names direct, but no version-control host was asked: \
                  only the module proxies were",
             );
         }
@@ -184,6 +212,7 @@ impl SourceError {
             K::Status(401 | 403 | 407) => {
                 Some("if the proxy wants credentials, put them in the file that NETRC names")
             }
+            K::Vcs => Some("see whether git itself has access to the repository"),
             K::Status(429 | 500..=599) => Some("the proxy is in trouble: try again later"),
             K::Unsupported => Some("name a module proxy in GOPROXY that serves the module"),
             _ => None,
@@ -197,7 +226,10 @@ impl fmt::Display for SourceError {
         match &self.0.module {
             None => {}
             Some(m) if m.version.is_empty() => write!(f, "module {}: ", m.path)?,
-            Some(m) if version::canonical_module(&m.version).as_deref() == Some(&m.version) => {
+            Some(m)
+                if self.0.plain
+                    || version::canonical_module(&m.version).as_deref() == Some(&m.version) =>
+            {
                 write!(f, "{}@{}: ", m.path, m.version)?;
             }
             Some(m) => {

@@ -6,14 +6,12 @@
 //! of some other repository does not count.
 
 use std::ffi::OsStr;
-use std::io::Read;
 use std::path::Path;
-use std::process::{Command, Stdio};
-use std::sync::mpsc;
-use std::thread;
+use std::process::Command;
 use std::time::Duration;
 
 use super::VcsError;
+use super::run::{Fault, Limits, run};
 
 /// How long one question may take.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -36,29 +34,12 @@ pub(super) fn ask<S: AsRef<OsStr>>(dir: &Path, args: &[S]) -> Result<Vec<u8>, Vc
         .env("GIT_TERMINAL_PROMPT", "0")
         .args(["-c", "safe.directory=*", "-c", "core.fsmonitor=false", "-C"])
         .arg(dir)
-        .args(args)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null());
-    let mut child = git.spawn().map_err(|error| VcsError::NoGit(error.kind()))?;
-    let Some(stdout) = child.stdout.take() else { return Err(VcsError::Failed) };
-    let (sender, answer) = mpsc::channel();
-    thread::spawn(move || {
-        let mut bytes = Vec::new();
-        let read = stdout.take(MAX_ANSWER).read_to_end(&mut bytes);
-        // Nobody waits any more when it took too long.
-        let _ = sender.send(read.map(|_| bytes));
-    });
-    let answer = answer.recv_timeout(PATIENCE);
-    let whole = matches!(&answer, Ok(Ok(bytes)) if (bytes.len() as u64) < MAX_ANSWER);
-    if !whole {
-        let _ = child.kill();
-    }
-    let ended_well = child.wait().is_ok_and(|status| status.success());
-    match answer {
-        Ok(Ok(bytes)) if whole && ended_well => Ok(bytes),
-        Ok(_) => Err(VcsError::Failed),
-        Err(_) => Err(VcsError::TooSlow),
+        .args(args);
+    match run(&mut git, Limits { patience: PATIENCE, output: MAX_ANSWER }, None) {
+        Ok(ended) if ended.code == Some(0) => Ok(ended.stdout),
+        Ok(_) | Err(Fault::TooMuch | Fault::Io(_)) => Err(VcsError::Failed),
+        Err(Fault::TooSlow) => Err(VcsError::TooSlow),
+        Err(Fault::Start(kind)) => Err(VcsError::NoGit(kind)),
     }
 }
 

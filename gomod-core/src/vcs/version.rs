@@ -157,7 +157,7 @@ impl Module<'_> {
 }
 
 /// Whether a module path is of a major version (`isMajor` in cmd/go/internal/modfetch).
-fn is_major(path: &str, path_major: &str) -> bool {
+pub(crate) fn is_major(path: &str, path_major: &str) -> bool {
     let Some((_, major)) = split_path_version(path) else { return false };
     let number = |major: &str| {
         let major = major.trim_start_matches(['/', '.']);

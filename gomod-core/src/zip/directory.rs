@@ -186,11 +186,13 @@ fn read_header(from: &mut impl Read) -> Result<Entry, Ending> {
     if !header.starts_with(&HEADER_MARK) {
         return Err(Ending::Fault(ZipError::Format));
     }
+    // Archives of Unix systems, and of Apple's, tell what kind of file it is.
+    let is_unix = matches!(header[5], 3 | 19);
     let mut numbers = Numbers(&header[8..]);
     let (flags, method, _time) = (numbers.u16(), numbers.u16(), numbers.u32());
     let (crc32, compressed, uncompressed) = (numbers.u32(), numbers.u32(), numbers.u32());
     let lens = [numbers.u16(), numbers.u16(), numbers.u16()].map(usize::from);
-    let (_disk_and_attributes, _external, offset) = (numbers.u32(), numbers.u32(), numbers.u32());
+    let (_disk_and_attributes, external, offset) = (numbers.u32(), numbers.u32(), numbers.u32());
     let [name_len, extra_len, comment_len] = lens;
     let mut rest = vec![0; name_len + extra_len + comment_len];
     read_full(from, &mut rest, Ending::End)?;
@@ -202,6 +204,7 @@ fn read_header(from: &mut impl Read) -> Result<Entry, Ending> {
         crc32,
         compressed: u64::from(compressed),
         uncompressed: u64::from(uncompressed),
+        unix_mode: if is_unix { (external >> 16) as u16 } else { 0 },
         header: u64::from(offset),
     };
     let full = [uncompressed, compressed, offset].map(|number| number == u32::MAX);

@@ -1,9 +1,10 @@
 //! `file://` proxies and the GOPROXY list.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use gomod_core::proxy::{Proxy, ProxyList};
-use gomod_core::source::{Artifact, Place, Source, SourceErrorKind};
+use gomod_core::source::{Artifact, MemorySource, Place, Source, SourceErrorKind};
 
 use crate::support::{lay, lay_module, module};
 
@@ -164,8 +165,32 @@ fn private_modules_stay_away_from_proxies() {
     let m = module("corp.example/a@v1.0.0");
     let error = proxy.fetch(&m, Artifact::Mod).unwrap_err();
     assert_eq!(error.kind(), SourceErrorKind::Unsupported);
-    assert!(error.to_string().contains("direct version-control access is not supported yet"));
+    assert!(error.to_string().contains("version control cannot be asked directly here"));
     assert!(ProxyList::local(&url(dir.path()), "x.com").unwrap().fetch(&m, Artifact::Mod).is_ok());
+}
+
+#[test]
+fn asks_directly_what_the_list_says() {
+    let dir = tempfile::tempdir().unwrap();
+    lay_module(dir.path(), "corp.example/a@v1.0.0", "module corp.example/a\n");
+    lay_module(dir.path(), "example.com/b@v1.0.0", "module example.com/b\n");
+    let mut memory = MemorySource::new();
+    for path in ["corp.example/a", "example.com/b", "example.com/c"] {
+        memory.add(path, "v1.0.0", format!("module {path}\n// direct\n"));
+    }
+    let memory: Arc<dyn Source> = Arc::new(memory);
+    let is_direct = |goproxy: &str, at: &str| {
+        let list = ProxyList::local(goproxy, "*.example").unwrap();
+        let fetched = list.with_direct(Arc::clone(&memory)).fetch(&module(at), Artifact::Mod);
+        fetched.map(|fetched| fetched.bytes.ends_with(b"// direct\n"))
+    };
+    let proxy = url(dir.path());
+    assert!(is_direct(&proxy, "corp.example/a@v1.0.0").unwrap());
+    assert!(is_direct("off", "corp.example/a@v1.0.0").unwrap());
+    let both = format!("{proxy},direct");
+    assert!(!is_direct(&both, "example.com/b@v1.0.0").unwrap());
+    assert!(is_direct(&both, "example.com/c@v1.0.0").unwrap());
+    assert!(is_direct(&proxy, "example.com/c@v1.0.0").unwrap_err().is_not_exist());
 }
 
 #[test]

@@ -8,12 +8,35 @@ use ureq::http::Response;
 
 use super::super::url::Url;
 use super::fault::Fault;
+#[cfg(feature = "direct")]
+use super::fault::refusal;
+#[cfg(feature = "direct")]
+use crate::source::SourceError;
 
 /// Reads a body of at most `limit` bytes.
-pub(super) fn read(url: &Url, mut response: Response<Body>, limit: u64) -> Result<Vec<u8>, Fault> {
+pub(super) fn read(url: &Url, response: Response<Body>, limit: u64) -> Result<Vec<u8>, Fault> {
     if response.status() != 200 {
         return Err(Fault::status(url, response));
     }
+    all(url, response, limit)
+}
+
+/// Reads a web page, also one that says that there is none; then with the error that it is.
+#[cfg(feature = "direct")]
+pub(super) fn page(
+    url: &Url,
+    response: Response<Body>,
+    limit: u64,
+) -> Result<(Vec<u8>, Option<SourceError>), Fault> {
+    let status = response.status();
+    if status.is_server_error() || status.as_u16() == 429 {
+        return Err(Fault::status(url, response));
+    }
+    let error = (status != 200).then(|| refusal(url, status));
+    Ok((all(url, response, limit)?, error))
+}
+
+fn all(url: &Url, mut response: Response<Body>, limit: u64) -> Result<Vec<u8>, Fault> {
     let mut bytes = Vec::new();
     let body = response.body_mut().as_reader();
     body.take(limit.saturating_add(1))

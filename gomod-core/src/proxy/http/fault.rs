@@ -3,7 +3,7 @@
 use std::io::{self, Read};
 use std::time::Duration;
 
-use ureq::http::{Response, header};
+use ureq::http::{Response, StatusCode, header};
 use ureq::{Body, Timeout};
 
 use super::super::url::Url;
@@ -15,6 +15,17 @@ const MAX_ERROR_BODY: u64 = 64 << 10;
 /// How many lines of it are shown, and how many bytes: `web.maxErrorDetailLines` and `...Bytes`.
 const MAX_DETAIL_LINES: usize = 8;
 const MAX_DETAIL_BYTES: usize = MAX_DETAIL_LINES * 81;
+
+/// The error for a status.
+pub(super) fn refusal(url: &Url, status: StatusCode) -> SourceError {
+    let code = status.as_u16();
+    let kind = match code {
+        404 | 410 => Kind::NotExist,
+        _ => Kind::Status(code),
+    };
+    let phrase = status.canonical_reason().unwrap_or_default();
+    SourceError::new(kind, format!("reading {url}: {code} {phrase}").trim_end())
+}
 
 /// A request that failed.
 pub(super) struct Fault {
@@ -101,15 +112,8 @@ impl Fault {
 
     /// An answer that is a refusal.
     pub(super) fn status(url: &Url, mut response: Response<Body>) -> Self {
-        let status = response.status();
-        let code = status.as_u16();
-        let kind = match code {
-            404 | 410 => Kind::NotExist,
-            _ => Kind::Status(code),
-        };
-        let phrase = status.canonical_reason().unwrap_or_default();
-        let cause = format!("reading {url}: {code} {phrase}");
-        let mut error = SourceError::new(kind, cause.trim_end());
+        let code = response.status().as_u16();
+        let mut error = refusal(url, response.status());
 
         let retry_after = response.headers().get(header::RETRY_AFTER).and_then(|value| {
             // The form with a date is not worth a calendar.
@@ -123,7 +127,7 @@ impl Fault {
         {
             error = error.with_detail(detail);
         }
-        let may_pass = code == 429 || status.is_server_error();
+        let may_pass = code == 429 || (500..600).contains(&code);
         Fault { error, may_pass, retry_after, unreachable: false }
     }
 }

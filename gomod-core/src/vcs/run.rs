@@ -1,0 +1,109 @@
+//! Running git so that it ends: bounded in time and in what is read of its output.
+
+use std::fs::File;
+use std::io::{self, ErrorKind, Read};
+use std::process::{Command, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// The most that is kept of what a program complains about.
+const MAX_COMPLAINT: u64 = 64 << 10;
+
+/// How long a program may run, and how many bytes it may print.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    pub(crate) patience: Duration,
+    pub(crate) output: u64,
+}
+
+/// What a program left behind.
+#[derive(Clone, Debug)]
+pub(crate) struct Ended {
+    pub(crate) stdout: Vec<u8>,
+    #[cfg_attr(not(feature = "direct"), expect(dead_code, reason = "of checkouts nobody asks"))]
+    pub(crate) stderr: Vec<u8>,
+    /// None where a signal ended it.
+    pub(crate) code: Option<i32>,
+}
+
+/// Why there is nothing of a program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// It cannot be run.
+    Start(ErrorKind),
+    TooSlow,
+    TooMuch,
+    Io(ErrorKind),
+}
+
+enum Stream {
+    Output(Result<Vec<u8>, Fault>),
+    Complaint(Vec<u8>),
+}
+
+/// Runs a program to its end. What it prints goes to `file`, or is returned.
+pub(crate) fn run(
+    command: &mut Command,
+    limits: Limits,
+    file: Option<File>,
+) -> Result<Ended, Fault> {
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().map_err(|error| Fault::Start(error.kind()))?;
+    let (sender, streams) = mpsc::channel();
+    if let Some(stdout) = child.stdout.take() {
+        let sender = sender.clone();
+        // Nobody waits any more when it took too long.
+        thread::spawn(move || sender.send(Stream::Output(output(stdout, limits.output, file))));
+    }
+    if let Some(mut stderr) = child.stderr.take() {
+        thread::spawn(move || {
+            let mut bytes = Vec::new();
+            let _ = (&mut stderr).take(MAX_COMPLAINT).read_to_end(&mut bytes);
+            // It must not wait for a reader, whatever it has to say.
+            let _ = io::copy(&mut stderr, &mut io::sink());
+            sender.send(Stream::Complaint(bytes))
+        });
+    }
+    let deadline = Instant::now() + limits.patience;
+    let (mut stdout, mut stderr) = (None, None);
+    let fault = loop {
+        if stdout.is_some() && stderr.is_some() {
+            break None;
+        }
+        match streams.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+            Ok(Stream::Output(Ok(bytes))) => stdout = Some(bytes),
+            Ok(Stream::Output(Err(fault))) => break Some(fault),
+            Ok(Stream::Complaint(bytes)) => stderr = Some(bytes),
+            Err(_) => break Some(Fault::TooSlow),
+        }
+    };
+    if fault.is_some() {
+        // What it started ends when it finds nobody to talk to.
+        let _ = child.kill();
+    }
+    let status = child.wait().map_err(|error| Fault::Io(error.kind()))?;
+    match fault {
+        Some(fault) => Err(fault),
+        None => Ok(Ended {
+            stdout: stdout.unwrap_or_default(),
+            stderr: stderr.unwrap_or_default(),
+            code: status.code(),
+        }),
+    }
+}
+
+/// Reads what is printed, which must not be more than so many bytes.
+fn output(stdout: impl Read, most: u64, file: Option<File>) -> Result<Vec<u8>, Fault> {
+    let mut bytes = Vec::new();
+    let mut stdout = stdout.take(most.saturating_add(1));
+    let read = match file {
+        Some(mut file) => io::copy(&mut stdout, &mut file),
+        None => stdout.read_to_end(&mut bytes).map(|read| read as u64),
+    };
+    match read {
+        Ok(read) if read > most => Err(Fault::TooMuch),
+        Ok(_) => Ok(bytes),
+        Err(error) => Err(Fault::Io(error.kind())),
+    }
+}

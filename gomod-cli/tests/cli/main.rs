@@ -10,6 +10,7 @@ mod compare;
 mod convert;
 #[cfg(unix)]
 mod docs;
+mod direct;
 mod download;
 mod each;
 mod errors;

@@ -13,8 +13,11 @@ fn with_repository(script: &str) -> Option<Sandbox> {
     fs::create_dir_all(served.join("m")).unwrap();
     let config = sandbox.path("../gitconfig");
     let url = served.canonicalize().unwrap().display().to_string();
-    fs::write(&config, format!("[url \"file://{url}/\"]\n\tinsteadOf = https://vcs.example.com/\n"))
-        .unwrap();
+    fs::write(
+        &config,
+        format!("[url \"file://{url}/\"]\n\tinsteadOf = https://vcs.example.com/\n"),
+    )
+    .unwrap();
     let sandbox = sandbox.var("GIT_CONFIG_GLOBAL", &config.display().to_string());
     let prelude = "set -e\n\
         export GIT_AUTHOR_NAME=n GIT_AUTHOR_EMAIL=e@example.com\n\
@@ -58,10 +61,7 @@ fn names_of_a_repository_become_versions() {
     let refusal = sandbox.gomod(["go", "list", "-m", &wrong]).refusal(1);
     assert!(refusal.contains("preceding tag (v1.2.4) not found"), "{refusal}");
     let refusal = sandbox.gomod(["go", "list", "-m", "vcs.example.com/m.git@nope"]).refusal(1);
-    assert_eq!(
-        refusal,
-        "go: vcs.example.com/m.git@nope: invalid version: unknown revision nope\n"
-    );
+    assert_eq!(refusal, "go: vcs.example.com/m.git@nope: invalid version: unknown revision nope\n");
 }
 
 #[test]

@@ -8,9 +8,9 @@
 mod build;
 mod compare;
 mod convert;
+mod direct;
 #[cfg(unix)]
 mod docs;
-mod direct;
 mod download;
 mod each;
 mod errors;

@@ -1,6 +1,7 @@
 //! Modules from git repositories. `insteadOf` sends git to a local directory for a server's URL.
 
 use std::fs;
+use std::io::Write;
 use std::process::Stdio;
 
 use crate::sandbox::Sandbox;
@@ -35,7 +36,7 @@ fn with_repository(script: &str) -> Option<Sandbox> {
     }
     let git = sandbox.command("git").arg("--version").stdout(Stdio::null()).status();
     assert!(git.is_err(), "the script fails");
-    eprintln!("skipped: there is no git");
+    let _ = writeln!(std::io::stderr(), "skipped: there is no git");
     None
 }
 

@@ -3,6 +3,8 @@
 //! A round does to every file what a program that wants its facts would do: parse, look at the
 //! result, drop it. The Go side (`benches/go`) does the same, so that the two can be compared.
 
+pub mod bytes;
+
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};

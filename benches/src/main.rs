@@ -1,5 +1,6 @@
-//! The Rust side of the parse benchmarks, `measure mod|sum LIST ROUNDS`, and the least that a
-//! build list could cost, `measure files LIST`.
+//! The Rust side of the parse benchmarks, `measure mod|sum LIST ROUNDS`; the least that a build
+//! list could cost, `measure files LIST`; and hashing the bytes of modules beside a bare loop,
+//! `measure dirs|zips LIST ROUNDS`.
 //!
 //! The first prints one JSON object of the same shape as the Go side's: see `benches/go/main.go`.
 
@@ -7,8 +8,10 @@ use std::error::Error;
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
+use std::thread;
 use std::time::Instant;
 
+use gomod_benches::bytes::{self, What};
 use gomod_benches::{Kind, listed, read_and_hash};
 
 fn main() -> ExitCode {
@@ -30,10 +33,17 @@ fn run(args: &[String]) -> Result<(), Box<dyn Error>> {
             return Ok(());
         }
         [kind, list, rounds] => (kind, list, rounds),
-        _ => return Err("usage: measure mod|sum LIST ROUNDS, or measure files LIST".into()),
+        _ => {
+            return Err(
+                "usage: measure mod|sum|dirs|zips LIST ROUNDS, or measure files LIST".into()
+            );
+        }
     };
-    let kind = Kind::named(kind).ok_or("the kind is mod or sum")?;
     let rounds: usize = rounds.parse()?;
+    if let Some(what) = What::named(kind) {
+        return hash(what, Path::new(list), rounds);
+    }
+    let kind = Kind::named(kind).ok_or("the kind is mod, sum, dirs or zips")?;
     let inputs = listed(Path::new(list))?;
 
     let tally = kind.round(&inputs); // also the warm-up
@@ -52,6 +62,32 @@ fn run(args: &[String]) -> Result<(), Box<dyn Error>> {
         "rejected": tally.rejected,
         "records": tally.records,
         "seconds": seconds,
+    });
+    writeln!(std::io::stdout(), "{report}")?;
+    Ok(())
+}
+
+/// Both sides take turns, so that a busy minute of the machine falls on both.
+fn hash(what: What, list: &Path, rounds: usize) -> Result<(), Box<dyn Error>> {
+    let modules = bytes::modules(list)?;
+    let workers = thread::available_parallelism()?.get();
+    let (bytes, files) = what.bare(&modules, workers)?; // also the warm-up
+    let (mut ours, mut bare) = (Vec::new(), Vec::new());
+    for _ in 0..rounds {
+        let start = Instant::now();
+        what.ours(&modules, workers)?;
+        ours.push(start.elapsed().as_secs_f64());
+        let start = Instant::now();
+        what.bare(&modules, workers)?;
+        bare.push(start.elapsed().as_secs_f64());
+    }
+    let report = serde_json::json!({
+        "modules": modules.len(),
+        "files": files,
+        "bytes": bytes,
+        "workers": workers,
+        "ours": ours,
+        "bare": bare,
     });
     writeln!(std::io::stdout(), "{report}")?;
     Ok(())

@@ -43,7 +43,7 @@ pub(crate) struct DownloadArgs {
     #[arg(value_name = "MODULE@QUERY")]
     pub(crate) modules: Vec<String>,
 
-    /// Print JSON, as `go mod download -json`
+    /// Print JSON, as `go mod download -json`, described by docs/schema/download.json
     #[arg(long)]
     pub(crate) json: bool,
 

@@ -7,6 +7,7 @@ use gomod_core::version::ModuleVersion;
 use serde_json::Value;
 
 use crate::sandbox::Sandbox;
+use crate::schema::Judge;
 
 fn sandbox() -> Sandbox {
     let sandbox = Sandbox::new();
@@ -79,4 +80,22 @@ fn what_cannot_be_had() {
     let run = sandbox.gomod(["download"]);
     assert_eq!((run.code, &*run.stderr), (0, "note: no module dependencies to download\n"));
     assert_eq!(sandbox.gomod(["go", "mod", "verify", "x"]).code, 1);
+}
+
+#[test]
+fn json_is_as_its_schema_says() {
+    let sandbox = sandbox();
+    sandbox.put(
+        "proxy/example.com/a/@v/v1.0.0.info",
+        r#"{"Version": "v1.0.0", "Time": "2024-05-06T07:08:09Z", "Origin": {"VCS": "git",
+            "URL": "https://example.com/r", "Subdir": "a", "Hash": "abc",
+            "Ref": "refs/tags/a/v1.0.0"}}"#,
+    );
+    let mut judge = Judge::of("download");
+    let wanted = ["example.com/a@v1.0.0", "example.com/a@latest", "example.com/a@v1.0.1"];
+    let run = sandbox.gomod(["download", "--json"].iter().chain(&wanted));
+    assert_eq!((run.code, judge.check(&run.stdout)), (3, 3), "{run:?}");
+    let run = sandbox.gomod(["go", "mod", "download", "-json"].iter().chain(&wanted));
+    assert_eq!(judge.check(&run.stdout), 3, "{run:?}");
+    judge.is_used_up();
 }

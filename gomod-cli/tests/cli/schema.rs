@@ -13,6 +13,7 @@ use crate::sandbox::{Run, Sandbox, testdata};
 /// The schemas, without `.json`.
 const SCHEMAS: &[&str] = &[
     "compare",
+    "download",
     "fmt",
     "graph",
     "list",

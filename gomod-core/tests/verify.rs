@@ -253,6 +253,12 @@ fn files_of_the_vendor_directory() {
     assert_eq!(strange, [(Problem::Added, "m/vendor/evil.com/x.go".into())]);
     let removed = one(&|world| fs::remove_file(world.path("vendor/example.com/A/a.go")).unwrap());
     assert_eq!(removed, [(Problem::Removed, vendored("a.go"))]);
+    // Also where the directory alone tells what was there.
+    let removed = one(&|world| {
+        fs::remove_file(world.zip()).unwrap();
+        fs::remove_file(world.path("vendor/example.com/A/sub/b.go")).unwrap();
+    });
+    assert_eq!(removed, [(Problem::Removed, vendored("sub/b.go"))]);
     let unlisted = one(&|world| {
         let text = "# example.com/A v1.0.0\n## explicit; go 1.24\nexample.com/A/sub\n";
         world.put("vendor/modules.txt", text);

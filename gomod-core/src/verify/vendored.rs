@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::io::Read;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::differ::files;
@@ -38,7 +39,13 @@ struct Proven {
     hash: Hash1,
     /// What its names begin with.
     prefix: String,
-    zip: Option<PathBuf>,
+    from: From,
+}
+
+/// Where the files of a module are read.
+enum From {
+    Zip(PathBuf),
+    Directory(PathBuf),
 }
 
 pub(super) fn verify(
@@ -121,13 +128,13 @@ fn prove(cache: &Cache, sums: &Sums, module: &ModuleVersion) -> Result<Proven, &
         && let Ok(hash) = Hash1::of_zip(&archive, 1)
         && vouched(&hash)
     {
-        return Ok(Proven { hash, prefix, zip: Some(zip) });
+        return Ok(Proven { hash, prefix, from: From::Zip(zip) });
     }
     if let Some(dir) = cache.module_dir(module)
         && let Ok(hash) = Hash1::of_dir(&dir, &module.to_string(), 1)
         && vouched(&hash)
     {
-        return Ok(Proven { hash, prefix, zip: None });
+        return Ok(Proven { hash, prefix, from: From::Directory(dir) });
     }
     Err("the module cache has no bytes of it that go.sum vouches for")
 }
@@ -300,24 +307,35 @@ fn missing(
 }
 
 /// Whether a Go file has a build constraint with `ignore`, which keeps it out of the vendor
-/// directory. Without the zip that cannot be told, and the file is not missed.
+/// directory. One that cannot be read is not missed.
 fn is_ignored(proven: &Proven, name: &str) -> bool {
     if !name.ends_with(".go") {
         return false;
     }
-    let Some(zip) = &proven.zip else { return true };
-    let Ok(archive) = Archive::open(zip) else { return true };
-    let wanted = format!("{}{name}", proven.prefix);
-    let entry = archive.entries().iter().find(|entry| entry.name() == wanted.as_bytes());
-    let Some(content) = entry.and_then(|entry| archive.content(entry).ok()) else { return true };
-    let mut head = Vec::new();
-    if content.take(HEAD).read_to_end(&mut head).is_err() {
-        return true;
-    }
+    let Ok(head) = head(proven, name) else { return true };
     String::from_utf8_lossy(&head)
         .lines()
         .map(str::trim)
         .take_while(|line| !line.starts_with("package "))
         .filter(|line| line.starts_with("//go:build") || line.starts_with("// +build"))
         .any(|line| line.split(|c: char| !c.is_alphanumeric()).any(|word| word == "ignore"))
+}
+
+/// The beginning of a file of a module.
+fn head(proven: &Proven, name: &str) -> io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    match &proven.from {
+        From::Zip(zip) => {
+            let archive = Archive::open(zip)?;
+            let wanted = format!("{}{name}", proven.prefix);
+            let mut entries = archive.entries().iter();
+            let entry = entries.find(|entry| entry.name() == wanted.as_bytes());
+            let entry = entry.ok_or(io::ErrorKind::NotFound)?;
+            archive.content(entry)?.take(HEAD).read_to_end(&mut head)?;
+        }
+        From::Directory(dir) => {
+            File::open(dir.join(name))?.take(HEAD).read_to_end(&mut head)?;
+        }
+    }
+    Ok(head)
 }

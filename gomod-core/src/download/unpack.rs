@@ -17,14 +17,15 @@ pub(super) fn unpack(
     zip: &Path,
 ) -> Result<(), DownloadError> {
     let writing = |path: &Path, error| DownloadError::writing(path, error);
-    // What is there was not finished.
+    // First the mark, which is there already where unpacking was not finished: half a directory
+    // must not be seen without it, also not while it goes.
+    fs::write(partial, b"").map_err(|error| writing(partial, error))?;
     if dir.symlink_metadata().is_ok() {
         remove(dir).map_err(|error| writing(dir, error))?;
     }
     if let Some(parent) = dir.parent() {
         fs::create_dir_all(parent).map_err(|error| writing(parent, error))?;
     }
-    fs::write(partial, b"").map_err(|error| writing(partial, error))?;
     if let Err(error) = modzip::unzip(dir, module, zip) {
         // As long as anything of it is there the mark stays.
         if dir.symlink_metadata().is_err() || remove(dir).is_ok() {

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::url::{Url, escape, unescape};
-use crate::source::{Fetched, Place, SourceError, SourceErrorKind, read_bounded};
+use crate::source::{Fetched, Place, SourceError, SourceErrorKind, read_bounded, reason};
 
 /// The `file://` URL of a directory.
 pub(super) fn url(dir: &Path) -> Url {
@@ -40,7 +40,11 @@ pub(super) fn copy(url: &Url, limit: u64, to: &mut File) -> Result<Place, Source
     })?;
     let reading = |error: io::Error| SourceError::reading(url, &error);
     let from = File::open(&path).map_err(reading)?;
-    let copied = io::copy(&mut from.take(limit.saturating_add(1)), to).map_err(reading)?;
+    let copied = io::copy(&mut from.take(limit.saturating_add(1)), to).map_err(|error| {
+        // Which of the two files it was, nobody says.
+        let cause = format!("copying {url} to a temporary file: {}", reason(&error));
+        SourceError::new(SourceErrorKind::Io, cause)
+    })?;
     if copied > limit {
         let cause = format!("reading {url}: larger than the limit of {limit} bytes");
         return Err(SourceError::new(SourceErrorKind::TooLarge, cause));

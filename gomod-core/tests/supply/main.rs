@@ -2,10 +2,15 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[cfg(feature = "net")]
+#[path = "../archives/mod.rs"]
+mod archives;
 #[path = "../support/mod.rs"]
 mod support;
 
 mod cache;
+#[cfg(feature = "net")]
+mod downloads;
 #[cfg(feature = "net")]
 mod http;
 mod index;

@@ -22,13 +22,13 @@ const ROOT: &str = include_str!("../support/localhost.pem");
 const KEY: &[u8] = include_bytes!("../support/localhost.pk8");
 
 /// A server with that certificate, and the certificate in a file.
-struct Secure {
-    server: Server,
+pub(crate) struct Secure {
+    pub(crate) server: Server,
     dir: TempDir,
 }
 
 impl Secure {
-    fn start(handler: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Self {
+    pub(crate) fn start(handler: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Self {
         let dir = tempfile::tempdir().unwrap();
         fs::write(dir.path().join("root.pem"), ROOT).unwrap();
         let chain = vec![CertificateDer::from_pem_slice(ROOT.as_bytes()).unwrap()];

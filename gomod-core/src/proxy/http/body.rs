@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 
 use ureq::Body;
-use ureq::http::Response;
+use ureq::http::{Response, header};
 
 use super::super::url::Url;
 use super::fault::Fault;
@@ -55,10 +55,11 @@ pub(super) fn write(
     limit: u64,
     file: &mut File,
 ) -> Result<(), Fault> {
-    let writing = |error: io::Error| Fault::settings(url, format!("writing a file: {error}"));
-    let is_rest = response.status() == 206;
+    let writing = |error: io::Error| Fault::writing(url, &error);
+    let place = file.seek(SeekFrom::End(0)).map_err(writing)?;
+    let is_rest = response.status() == 206 && begins_at(&response, place);
     let written = if is_rest {
-        file.seek(SeekFrom::End(0)).map_err(writing)?
+        place
     } else {
         // Asked for the rest of what is another file by now, a server refuses. Then the next
         // attempt begins anew.
@@ -66,9 +67,13 @@ pub(super) fn write(
         file.seek(SeekFrom::Start(0)).map_err(writing)?
     };
     if !is_rest && response.status() != 200 {
-        let not_the_rest = response.status() == 416;
+        let not_the_rest = matches!(response.status().as_u16(), 206 | 416);
         let fault = Fault::status(url, response);
         return Err(Fault { may_pass: fault.may_pass || not_the_rest, ..fault });
+    }
+    // What is announced as too large need not be fetched first.
+    if response.body().content_length().is_some_and(|len| len > limit.saturating_sub(written)) {
+        return Err(Fault::too_large(url, limit));
     }
     let mut body = response.body_mut().as_reader().take((limit + 1).saturating_sub(written));
     let mut buffer = vec![0; 64 << 10];
@@ -82,4 +87,13 @@ pub(super) fn write(
         total += len as u64;
     }
     if total > limit { Err(Fault::too_large(url, limit)) } else { Ok(()) }
+}
+
+/// Whether a part of a file is the one behind so many bytes. A server that does not say which
+/// part it sends is believed: what comes of it is proven as a whole.
+fn begins_at(response: &Response<Body>, place: u64) -> bool {
+    let Some(range) = response.headers().get(header::CONTENT_RANGE) else { return true };
+    let first = range.to_str().ok().and_then(|range| range.strip_prefix("bytes "));
+    let first = first.and_then(|range| range.split('-').next()?.parse::<u64>().ok());
+    first == Some(place)
 }

@@ -58,6 +58,12 @@ impl Fault {
         Fault::lasting(Kind::Redirect, format!("Get \"{url}\": {cause}"))
     }
 
+    /// A file that cannot be written.
+    pub(super) fn writing(url: &Url, error: &io::Error) -> Self {
+        let cause = format!("reading {url}: writing a temporary file: {}", reason(error));
+        Fault::lasting(Kind::Io, cause)
+    }
+
     /// A body that does not end.
     pub(super) fn too_large(url: &Url, limit: u64) -> Self {
         let cause = format!("reading {url}: larger than the limit of {limit} bytes");

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use crate::docs;
 use crate::files;
 use crate::idioms;
+use crate::kills;
 use crate::known::{self, Known};
 use crate::live;
 use crate::mvs;
@@ -54,6 +55,7 @@ const SUITES: &[Suite] = &[
     Suite { name: "idioms", run: idioms::run },
     Suite { name: "zips", run: zips::run },
     Suite { name: "tampering", run: tampering::run },
+    Suite { name: "kills", run: kills::run },
 ];
 
 /// What `check` was asked for.

@@ -13,6 +13,7 @@ mod face;
 mod files;
 mod golden;
 mod idioms;
+mod kills;
 mod known;
 mod lay;
 mod listing;

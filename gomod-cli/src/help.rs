@@ -139,13 +139,16 @@ Examples:
   gomod verify                       This build's modules, and vendor
   gomod verify --offline --strict    In a pipeline
   gomod verify --cache               All that is in the module cache
+  gomod verify --sumdb               Is go.sum what everybody has seen?
   gomod verify --json | jq '.modules[] | select(.standing != \"proven\")'
 
 Exit codes:
   0  all that is here and that go.sum knows is what it should be
-  1  bytes are not those of go.sum; with --strict also: nothing vouches for some
+  1  bytes are not those of go.sum, or go.sum is not what the checksum database
+     has; with --strict also: nothing vouches for some
   2  the command line, the configuration or the input makes no sense
-  3  nothing was proven, or the build list is not known";
+  3  nothing was proven, the build list is not known, or the checksum database
+     could not be asked";
 
 /// `gomod sum`.
 pub(crate) const SUM: &str = "\

@@ -10,6 +10,7 @@ use gomod_core::env::Settings;
 use gomod_core::graph::{Build, ModError};
 use gomod_core::path::check_path;
 use gomod_core::project::{Modules, Options, Project, ProjectError};
+use gomod_core::sumdb::SumDb;
 use gomod_core::supply::{Supply, SupplyOptions};
 use gomod_core::version::ModuleVersion;
 
@@ -162,6 +163,11 @@ impl Opened {
     /// Where modules come from.
     pub(crate) fn supply(&self) -> &Supply {
         &self.supply
+    }
+
+    /// The checksum database that the settings name.
+    pub(crate) fn log(&self) -> SumDb {
+        SumDb::new(&self.settings, Arc::clone(&self.supply))
     }
 
     /// How many things to fetch at once.

@@ -131,6 +131,14 @@ impl SumDb {
         self.config.database.as_ref().map_or("", |database| &database.name)
     }
 
+    /// Whether there is a database that could be asked at all.
+    ///
+    /// # Errors
+    /// GOSUMDB is `off` or makes no sense.
+    pub fn usable(&self) -> Result<(), SumDbError> {
+        self.config.database.as_ref().map(|_| ()).map_err(Clone::clone)
+    }
+
     /// Whether the database is asked about a module: not when GOSUMDB is `off` or GONOSUMDB matches
     /// it. The toolchains of Go are asked about all the same, unless they come from a local tree.
     /// GOINSECURE has no say.

@@ -14,10 +14,14 @@
 //! | `.mod` | its `h1:` is the one in go.sum; or it is the go.mod in a proven zip |
 //! | vendored file | it is, byte for byte, that of a proven zip or directory |
 //!
+//! That go.sum itself is what everybody has seen, the log of the checksum database can tell
+//! ([`check_log`]).
+//!
 //! A `.info` has no hash: its time and version are the word of whoever served it.
 
 mod cached;
 mod differ;
+mod log;
 mod report;
 mod sumcheck;
 mod vendored;
@@ -26,6 +30,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 pub use cached::verify_cached;
+pub use log::{LogLine, LogReport, LogStanding, LogTree, check_log, logged_lines};
 pub use report::{
     Finding, Means, ModuleReport, Part, PartReport, Problem, Report, Standing, VendorReport,
 };
@@ -85,7 +90,7 @@ pub fn verify_project(project: &Project, cache: Option<&Cache>, workers: usize) 
         _ => None,
     };
     findings.extend(vendor.iter().flat_map(|vendor| vendor.findings.iter().cloned()));
-    Report { modules, vendor, findings, unresolved }
+    Report { modules, vendor, findings, unresolved, log: None }
 }
 
 /// The module versions that go.sum names.
@@ -116,7 +121,7 @@ pub fn verify_cache(cache: &Cache, sums: &Sums, workers: usize) -> Report {
         file: path.display().to_string(),
         ..Finding::new(Part::Cache, Problem::Unreadable, reason)
     }));
-    Report { modules, vendor: None, findings, unresolved: None }
+    Report { modules, findings, ..Report::default() }
 }
 
 /// In the order of the modules, whatever the number of threads.

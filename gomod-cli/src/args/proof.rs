@@ -14,6 +14,14 @@ pub(crate) struct VerifyArgs {
     #[arg(long)]
     pub(crate) cache: bool,
 
+    /// Have the log of the checksum database prove each line of go.sum
+    ///
+    /// GOSUMDB names the database. Signatures and proofs are checked here; what is
+    /// in the module cache is not asked for again. Modules that GOPRIVATE or
+    /// GONOSUMDB match are passed over.
+    #[arg(long)]
+    pub(crate) sumdb: bool,
+
     /// End with 1 also when there is something that nothing vouches for
     #[arg(long)]
     pub(crate) strict: bool,

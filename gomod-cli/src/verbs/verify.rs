@@ -7,17 +7,18 @@ use gomod_core::cache::Cache;
 use gomod_core::download::Downloader;
 use gomod_core::pool;
 use gomod_core::verify::{
-    Finding, Means, ModuleReport, Part, Problem, Report, Standing, vendor_sources, verify_cache,
-    verify_project,
+    Finding, LogLine, LogReport, LogStanding, Means, ModuleReport, Part, Problem, Report, Standing,
+    check_log, vendor_sources, verify_cache, verify_project,
 };
 use gomod_core::version::ModuleVersion;
 use serde::Serialize;
 
+use crate::about::Kind;
 use crate::args::proof::VerifyArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output;
-use crate::project::{self, Opened};
+use crate::project::{self, Opened, and_others};
 use crate::talk::Talk;
 
 /// The answer as JSON, described by docs/schema/verify.json.
@@ -43,6 +44,10 @@ pub(super) fn run(args: &VerifyArgs, talk: Talk) -> Result<Exit, Failure> {
             }
             verify_project(project, cache, workers)
         }
+    };
+    let report = match args.sumdb {
+        true => ask_log(&opened, report)?,
+        false => report,
     };
     opened.tell(&[]);
     let exit = verdict(&report, args.strict, talk);
@@ -71,6 +76,18 @@ fn fetch_vendored(opened: &Opened, cache: &Cache) {
     pool::map(opened.workers(), &wanted, |module| downloader.zip_only(module).is_ok());
 }
 
+/// Has the checksum database prove the lines of go.sum.
+fn ask_log(opened: &Opened, report: Report) -> Result<Report, Failure> {
+    let log = opened.log();
+    log.usable().map_err(|error| {
+        let failure = Failure::wrong(Kind::Configuration, error.to_string());
+        failure.with_help(error.hint().unwrap_or_default())
+    })?;
+    let sums = opened.project.sums();
+    let told = check_log(sums, &log, opened.workers());
+    Ok(report.with_log(told, sums))
+}
+
 /// What is found weighs more than what is missing. Where nothing was proven, nothing passes.
 fn verdict(report: &Report, strict: bool, talk: Talk) -> Exit {
     if report.all_findings().next().is_some() {
@@ -84,8 +101,24 @@ fn verdict(report: &Report, strict: bool, talk: Talk) -> Exit {
         talk.warn("nothing was proven: no module of the build that go.sum vouches for is here");
         return Exit::Incomplete;
     }
+    let unproven_lines = match &report.log {
+        Some(log) => {
+            if let Some(line) = log.lines.iter().find(|l| l.standing == LogStanding::Unknown) {
+                let others = log.count(LogStanding::Unknown).saturating_sub(1);
+                let reason = line.reason.as_deref().unwrap_or_default();
+                let module = ModuleVersion::new(&*line.path, &*line.version);
+                let which = and_others(&module, others);
+                talk.warn(&format!(
+                    "the checksum database could not be asked about {which}: {reason}"
+                ));
+                return Exit::Incomplete;
+            }
+            log.lines.len() > log.count(LogStanding::Proven)
+        }
+        None => false,
+    };
     let unproven = report.vendor.as_ref().is_some_and(|vendor| !vendor.unproven.is_empty());
-    match strict && (unproven || report.count(Standing::Unproven) > 0) {
+    match strict && (unproven || unproven_lines || report.count(Standing::Unproven) > 0) {
         true => Exit::Differences,
         false => Exit::Clean,
     }
@@ -121,7 +154,38 @@ fn print(out: &mut dyn Write, report: &Report, all: bool) -> io::Result<()> {
         let files = counted(vendor.proven, "vendored file");
         writeln!(out, "{files} proven, {unproven} unproven, {} wrong", vendor.findings.len())?;
     }
-    Ok(())
+    report.log.iter().try_for_each(|log| print_log(out, log, all))
+}
+
+/// The lines of go.sum that the log does not prove, or all; what is wrong is told before.
+fn print_log(out: &mut dyn Write, log: &LogReport, all: bool) -> io::Result<()> {
+    for line in &log.lines {
+        let LogLine { file, line: number, path, version, .. } = line;
+        let word = match line.standing {
+            LogStanding::Proven => "proven   ",
+            LogStanding::Private => "private  ",
+            LogStanding::Unknown => "not asked",
+            LogStanding::Foreign => "unknown hash",
+            _ => "refused  ",
+        };
+        let record = line.record.map_or(String::new(), |id| format!(": record {id}"));
+        if all || !matches!(line.standing, LogStanding::Proven | LogStanding::Private) {
+            writeln!(out, "{word} {file}:{number}: {path} {version}{record}")?;
+        }
+    }
+    let count = |standing| log.count(standing);
+    let wrong = [LogStanding::Differs, LogStanding::Absent, LogStanding::Refused].map(count);
+    writeln!(
+        out,
+        "{} of go.sum: {} proven by {} with {} records, {} private, {} wrong, {} not asked",
+        counted(log.lines.len(), "line"),
+        count(LogStanding::Proven),
+        log.database,
+        log.tree.size,
+        count(LogStanding::Private),
+        wrong.iter().sum::<usize>(),
+        count(LogStanding::Unknown) + count(LogStanding::Foreign),
+    )
 }
 
 fn counted(number: usize, noun: &str) -> String {
@@ -184,6 +248,9 @@ fn told(finding: &Finding) -> String {
         Problem::NotAFile => "not a file",
         Problem::Contradiction => "contradiction",
         Problem::Unlisted => "not listed",
+        Problem::LogDiffers => "not as in the checksum database",
+        Problem::NotLogged => "not in the checksum database",
+        Problem::LogRefused => "not proven by the checksum database",
         _ => "not usable",
     };
     let mut line = format!("{place}: {} {what}", noun(*part));

@@ -3,6 +3,7 @@
 use std::fs;
 
 use gomod_core::dirhash::{Hash1, hash_go_mod};
+use gomod_testlog::Log;
 
 use crate::sandbox::Sandbox;
 use crate::schema::Judge;
@@ -68,4 +69,75 @@ fn the_whole_cache() {
     let run = sandbox.gomod(["verify", "--cache"]);
     assert_eq!(run.code, 1, "{run:?}");
     assert!(run.stdout.contains("b@v1.0.0.ziphash") || run.stdout.contains("/b/@v/v1.0.0.ziphash"));
+}
+
+/// The same with a checksum database, which a local proxy speaks for.
+fn logged(change: impl FnOnce(&mut Log, &str, &str)) -> (Sandbox, u64) {
+    let sandbox = sandbox();
+    let sums = sandbox.read("go.sum");
+    let hashes: Vec<&str> =
+        sums.split_whitespace().filter(|word| word.starts_with("h1:")).collect();
+    let mut log = Log::filled("log.test", 1, 300);
+    change(&mut log, hashes[0], hashes[1]);
+    log.lay(&sandbox.path("../proxy/sumdb/log.test"), log.size()).unwrap();
+    let proxy = format!("file://{}", sandbox.path("../proxy").display());
+    (sandbox.var("GOPROXY", &proxy).var("GOSUMDB", &log.key()), log.size())
+}
+
+#[test]
+fn each_line_of_go_sum_is_proven_by_the_log() {
+    let (sandbox, size) = logged(|log, zip, go_mod| {
+        log.add("example.com/a", "v1.0.0", zip, go_mod);
+    });
+    let run = sandbox.gomod(["verify", "--sumdb", "--all"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(run.stdout.contains("go.sum:1: example.com/a v1.0.0: record 300\n"), "{run:?}");
+    let end = format!(
+        "2 lines of go.sum: 2 proven by log.test with {size} records, 0 private, 0 wrong, 0 not asked\n"
+    );
+    assert!(run.stdout.ends_with(&end), "{run:?}");
+    let json = sandbox.gomod(["verify", "--sumdb", "--offline", "--json"]);
+    assert_eq!(Judge::of("verify").check(&json.stdout), 1);
+    assert!(json.stdout.contains("\"standing\": \"proven\",\n        \"record\": 300"), "{json:?}");
+    // From the cache, where no proxy speaks for it any more.
+    fs::remove_dir_all(sandbox.path("../proxy")).unwrap();
+    assert_eq!(sandbox.gomod(["verify", "--sumdb"]).code, 0);
+    let private = sandbox.var("GOPRIVATE", "example.com");
+    let run = private.gomod(["verify", "--sumdb"]);
+    assert!(run.stdout.contains("0 proven by log.test with 0 records, 2 private"), "{run:?}");
+    assert_eq!((run.code, private.gomod(["verify", "--sumdb", "--strict"]).code), (0, 1));
+    let off = private.var("GOSUMDB", "off");
+    assert!(off.gomod(["verify", "--sumdb"]).refusal(2).contains("disabled by GOSUMDB=off"));
+}
+
+#[test]
+fn a_go_sum_that_is_not_what_everybody_saw() {
+    let (sandbox, _) = logged(|log, zip, _| {
+        log.add("example.com/a", "v1.0.0", zip, "h1:another");
+    });
+    let run = sandbox.gomod(["verify", "--sumdb"]);
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(
+        run.stdout.contains(
+            "go.sum:2: go.sum not as in the checksum database: example.com/a v1.0.0/go.mod\n\tis h1:"
+        ) && run.stdout.contains("\tshould be h1:another\n"),
+        "{run:?}"
+    );
+    let json = sandbox.gomod(["verify", "--sumdb", "--json"]);
+    assert_eq!(Judge::of("verify").check(&json.stdout), 1);
+
+    let (sandbox, _) = logged(|_, _, _| {});
+    let run = sandbox.gomod(["verify", "--sumdb"]);
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(run.stdout.contains("not in the checksum database: example.com/a v1.0.0"), "{run:?}");
+    // What cannot be asked is no pass.
+    let run = sandbox.var("GOPROXY", "off").gomod(["verify", "--sumdb", "--offline"]);
+    assert_eq!(run.code, 3, "{run:?}");
+
+    let (sandbox, _) = logged(|log, zip, go_mod| {
+        log.add_text("example.com/a", "v1.0.0", format!("example.com/b v1.0.0 {zip}\n{go_mod}\n"));
+    });
+    let run = sandbox.gomod(["verify", "--sumdb"]);
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(run.stdout.contains("checksum missing from sumdb response"), "{run:?}");
 }

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
+use super::log::{LogReport, LogStanding};
+use crate::sums::Sums;
 use crate::version::ModuleVersion;
 
 /// What was found of all modules.
@@ -20,6 +22,9 @@ pub struct Report {
     /// Why the build list cannot be computed. The modules are then those that go.sum names.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unresolved: Option<String>,
+    /// What the log of the checksum database has to say of go.sum, where it was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub log: Option<LogReport>,
 }
 
 /// How a module, or a part of it, stands.
@@ -90,6 +95,12 @@ pub enum Problem {
     Contradiction,
     /// A vendored package is not listed in modules.txt.
     Unlisted,
+    /// The log of the checksum database has another hash.
+    LogDiffers,
+    /// The log of the checksum database has no such version.
+    NotLogged,
+    /// What came for an answer of the checksum database is forged, or its log contradicts itself.
+    LogRefused,
 }
 
 /// Something that is wrong.
@@ -238,10 +249,18 @@ impl Report {
         self.modules.iter().filter(|module| module.standing == standing).count()
     }
 
+    /// Takes up what the log has to say of go.sum.
+    #[must_use]
+    pub fn with_log(mut self, log: LogReport, sums: &Sums) -> Self {
+        self.findings.extend(log.findings(sums));
+        Self { log: Some(log), ..self }
+    }
+
     /// Whether anything at all was proven.
     #[must_use]
     pub fn has_proof(&self) -> bool {
         self.count(Standing::Proven) > 0
             || self.vendor.as_ref().is_some_and(|vendor| vendor.proven > 0)
+            || self.log.as_ref().is_some_and(|log| log.count(LogStanding::Proven) > 0)
     }
 }

@@ -1,5 +1,6 @@
 //! The command line: plain data, and the one definition of help, completions and manual pages.
 
+pub(crate) mod check;
 pub(crate) mod proof;
 mod report;
 mod sbom;
@@ -88,6 +89,19 @@ pub(crate) enum Verb {
     #[command(after_help = help::SUM)]
     Sum(proof::SumArgs),
 
+    /// Judge what the modules, their sums and the settings around them let in
+    ///
+    /// Replacements, odd versions, missing and contradictory sums, settings that switch proofs off,
+    /// names that look like others; with --base also what changed since. Each finding has a code,
+    /// which `gomod explain` tells more of, the line it stands in, and how the module comes into
+    /// the build. What could not be known is said.
+    #[command(after_help = help::CHECK)]
+    Check(check::CheckArgs),
+
+    /// Explain a rule of `gomod check`, or list all
+    #[command(after_help = help::EXPLAIN)]
+    Explain(check::ExplainArgs),
+
     /// Fetch modules into the module cache, as `go mod download`
     ///
     /// Each is proven before it becomes visible, and unpacked as the go command does it, which
@@ -142,6 +156,8 @@ impl Verb {
             Self::Verify(args) => args.json,
             Self::Download(args) => args.json,
             Self::Sum(args) => args.json,
+            Self::Check(args) => args.format() != check::CheckFormat::Text,
+            Self::Explain(args) => args.json,
             Self::Fmt(args) => args.json,
             Self::Parse(args) => args.json,
             Self::Go(_) | Self::Completions(_) | Self::Man(_) => false,

@@ -1,5 +1,7 @@
 //! `gomod.toml`: what no module tells, told by a person.
 
+mod check;
+
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -11,6 +13,7 @@ use serde::{Deserialize, Deserializer};
 
 use crate::about::Kind;
 use crate::failure::{Failure, Fault, Faulty};
+use check::Check;
 
 /// The name of the file, beside the go.mod or go.work.
 const NAME: &str = "gomod.toml";
@@ -21,6 +24,11 @@ const NAME: &str = "gomod.toml";
 pub(crate) struct Config {
     #[serde(default)]
     sbom: Sbom,
+    #[serde(default)]
+    check: Check,
+    /// The file itself.
+    #[serde(skip)]
+    source: Option<(PathBuf, String)>,
 }
 
 /// Of documents.
@@ -155,7 +163,10 @@ impl Config {
                 format!("{}: is not UTF-8", file.display()),
             ));
         };
-        toml::from_str(&text).map_err(|error| faulty(&file, text, &error))
+        match toml::from_str::<Self>(&text) {
+            Ok(config) => Ok(Self { source: Some((file, text)), ..config }),
+            Err(error) => Err(faulty(&file, text, &error)),
+        }
     }
 
     /// Puts it where documents are made.

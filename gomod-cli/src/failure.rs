@@ -153,6 +153,16 @@ impl Failure {
         }
     }
 
+    /// The same, where there is nothing to look at: that is no answer to whether all is well.
+    pub(crate) fn nothing_to_scan(mut self) -> Self {
+        if let Self::Other { exit, about, .. } = &mut self
+            && about.kind == Kind::NoModule
+        {
+            *exit = Exit::Incomplete;
+        }
+        self
+    }
+
     /// The same with more about it.
     fn about(mut self, add: impl FnOnce(&mut About)) -> Self {
         if let Self::Other { about, .. } = &mut self {

@@ -192,6 +192,36 @@ Exit codes:
   2  the command line, the configuration or the input makes no sense
   3  the answer could not be completed: no network, a missing module";
 
+/// `gomod check`.
+pub(crate) const CHECK: &str = "\
+Examples:
+  gomod check                        The module or workspace of this directory
+  gomod check --base origin/main     For a pull request: also what it changes
+  gomod check --base origin/main --new -D replace
+  gomod check -A incompatible -D retracted --online
+  gomod check --format sarif -o gomod.sarif
+  gomod explain GM0104
+
+Levels can stand in gomod.toml too, and waivers of findings with a reason, an
+owner and a last day.
+
+Exit codes:
+  0  nothing is found but warnings
+  1  there are errors
+  2  the command line, gomod.toml or the input makes no sense
+  3  there is nothing to look at, or not all could be read";
+
+/// `gomod explain`.
+pub(crate) const EXPLAIN: &str = "\
+Examples:
+  gomod explain                      All rules
+  gomod explain GM0104
+  gomod explain replace-owner
+
+Exit codes:
+  0  the rule is explained
+  2  there is no such rule";
+
 /// `gomod fmt`.
 pub(crate) const FMT: &str = "\
 Examples:

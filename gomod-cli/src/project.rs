@@ -170,6 +170,11 @@ impl Opened {
         SumDb::new(&self.settings, Arc::clone(&self.supply))
     }
 
+    /// The same, to be kept.
+    pub(crate) fn shared_supply(&self) -> Arc<Supply> {
+        Arc::clone(&self.supply)
+    }
+
     /// How many things to fetch at once.
     pub(crate) fn workers(&self) -> usize {
         self.supply.options().workers

@@ -147,7 +147,7 @@ fn say(report: &[Group<'_>]) {
 }
 
 /// Text in which nothing commands the terminal that the renderer would let through.
-fn tame(text: &str) -> String {
+pub(crate) fn tame(text: &str) -> String {
     text.replace(|c| ('\u{80}'..='\u{9f}').contains(&c), "\u{fffd}")
 }
 

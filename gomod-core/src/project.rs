@@ -27,6 +27,7 @@ mod outdated;
 mod pattern;
 mod request;
 mod snapshot;
+mod unexcluded;
 
 use std::fmt;
 use std::path::{Path, PathBuf};

@@ -16,6 +16,7 @@
 //! }
 //! ```
 
+mod files;
 mod git;
 pub(crate) mod run;
 mod version;

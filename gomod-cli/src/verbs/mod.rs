@@ -1,8 +1,10 @@
 //! One file per verb: it calls the library and prints the answer.
 
+mod check;
 mod compare;
 mod completions;
 mod download;
+mod explain;
 mod fmt;
 mod graph;
 mod list;
@@ -28,6 +30,8 @@ pub(crate) fn run(verb: &Verb, talk: Talk) -> Result<Exit, Failure> {
         Verb::Graph(args) => graph::run(args, talk),
         Verb::Outdated(args) => outdated::run(args, talk),
         Verb::Download(args) => download::run(args, talk),
+        Verb::Check(args) => check::run(args, talk),
+        Verb::Explain(args) => explain::run(args),
         Verb::Sum(args) => sum::run(args, talk),
         Verb::Verify(args) => verify::run(args, talk),
         Verb::Fmt(args) => fmt::run(args, talk),

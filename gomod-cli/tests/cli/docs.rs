@@ -12,9 +12,11 @@ use crate::sandbox::{GOMOD, Run, Sandbox, testdata};
 
 /// The commands, each with a page.
 pub(crate) const COMMANDS: &[&str] = &[
+    "check",
     "compare",
     "completions",
     "download",
+    "explain",
     "fmt",
     "go",
     "graph",

@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where something is amiss")]
 
 mod build;
+mod check;
 mod compare;
 mod convert;
 mod direct;

@@ -12,8 +12,10 @@ use crate::sandbox::{Run, Sandbox, testdata};
 
 /// The schemas, without `.json`.
 const SCHEMAS: &[&str] = &[
+    "check",
     "compare",
     "download",
+    "explain",
     "fmt",
     "graph",
     "list",

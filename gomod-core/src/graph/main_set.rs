@@ -357,6 +357,12 @@ impl MainSet {
                 .contains(&ModuleVersion { path: path.to_owned(), version: version.to_owned() })
     }
 
+    /// The same main modules, as if they excluded nothing.
+    #[must_use]
+    pub fn without_excludes(&self) -> Self {
+        Self { excluded: HashSet::new(), ..self.clone() }
+    }
+
     /// The absolute directory of a directory replacement.
     #[must_use]
     pub fn replacement_dir(&self, path: &str) -> PathBuf {

@@ -36,13 +36,16 @@ pub(crate) struct Fetched {
     /// Whether the zip came in just now.
     #[serde(skip)]
     pub(crate) is_new: bool,
-    /// Whether go.sum vouches for it.
+    /// Whether go.sum or the checksum database vouches for it.
     #[serde(skip)]
     pub(crate) is_proven: bool,
+    /// Whether it was the checksum database.
+    #[serde(skip)]
+    pub(crate) is_logged: bool,
     /// Whether the zip could not be unpacked.
     #[serde(skip)]
     pub(crate) is_packed: bool,
-    /// Whether the error is a contradiction to go.sum.
+    /// Whether the error is a contradiction to go.sum or the checksum database.
     #[serde(skip)]
     pub(crate) is_mismatch: bool,
 }
@@ -80,6 +83,7 @@ pub(crate) fn fetch(downloader: &Downloader<'_>, info: &ModuleInfo) -> Fetched {
             fetched.go_mod_sum = got.go_mod_sum;
             fetched.is_new = got.fetched;
             fetched.is_proven = got.proven;
+            fetched.is_logged = got.logged;
         }
         Err(error) => {
             fetched.is_packed = matches!(error, DownloadError::Unzip { .. });

@@ -172,9 +172,9 @@ Examples:
 
 Exit codes:
   0  all is in the module cache
-  1  bytes contradict go.sum; they were thrown away
+  1  bytes contradict go.sum or the checksum database; they were thrown away
   2  the command line, the configuration or the input makes no sense
-  3  not all could be fetched";
+  3  not all could be fetched, or the checksum database could not be asked";
 
 /// `gomod graph`.
 pub(crate) const GRAPH: &str = "\

@@ -1,7 +1,7 @@
 //! Filling the module cache: zips fetched, proven and unpacked as the go command does it.
 //!
 //! A zip becomes visible under its name only after its rules and its hash were looked at, and what
-//! go.sum contradicts never does. Many threads and processes, the go command's among them, may do
+//! go.sum or the checksum database contradicts never does. Many threads and processes, the go command's among them, may do
 //! the same at the same time: whoever fetches or unpacks a module holds its lock file
 //! (`modfetch.lockVersion`), so that each is fetched once. Who is killed leaves at most a
 //! temporary file and a directory that is marked `.partial`; the next one clears both away.
@@ -36,6 +36,7 @@ use crate::cache::{Cache, temporary, write_atomically};
 use crate::dirhash::{Hash1, hash_go_mod};
 use crate::modzip;
 use crate::source::{Artifact, Source, SourceError};
+use crate::sumdb::{SumDb, TOOLCHAIN};
 use crate::sums::Sums;
 use crate::version::ModuleVersion;
 
@@ -45,6 +46,7 @@ pub struct Downloader<'d> {
     source: &'d dyn Source,
     cache: &'d Cache,
     sums: &'d Sums,
+    log: Option<&'d SumDb>,
     keep_writable: bool,
     workers: usize,
 }
@@ -70,8 +72,10 @@ pub struct Downloaded {
     pub sum: String,
     /// The directory that it is unpacked to.
     pub dir: PathBuf,
-    /// Whether go.sum vouches for the zip.
+    /// Whether go.sum or the checksum database vouches for the zip.
     pub proven: bool,
+    /// Whether it was the checksum database.
+    pub logged: bool,
     /// Whether the zip was fetched just now.
     pub fetched: bool,
 }
@@ -80,15 +84,30 @@ pub struct Downloaded {
 struct Zip {
     file: PathBuf,
     sum: String,
-    proven: bool,
+    by: Voucher,
     fetched: bool,
+}
+
+/// Who vouches for a hash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Voucher {
+    GoSum,
+    Log,
+    Nobody,
 }
 
 impl<'d> Downloader<'d> {
     /// A downloader that holds what it fetches against `sums`.
     #[must_use]
     pub fn new(source: &'d dyn Source, cache: &'d Cache, sums: &'d Sums) -> Self {
-        Self { source, cache, sums, keep_writable: false, workers: 1 }
+        Self { source, cache, sums, log: None, keep_writable: false, workers: 1 }
+    }
+
+    /// Asks the checksum database about what go.sum does not know, as the go command does
+    /// (`modfetch.checkModSum`), and keeps nothing that it does not vouch for.
+    #[must_use]
+    pub fn log(self, log: Option<&'d SumDb>) -> Self {
+        Self { log, ..self }
     }
 
     /// Leaves directories writable, as with `-modcacherw`.
@@ -119,8 +138,9 @@ impl<'d> Downloader<'d> {
         let (go_mod, go_mod_sum) = self.go_mod(module)?;
         let zip = self.zip(module)?;
         let dir = self.unpacked(module, &zip.file)?;
-        let Zip { file, sum, proven, fetched } = zip;
-        Ok(Downloaded { info, go_mod, go_mod_sum, zip: file, sum, dir, proven, fetched })
+        let Zip { file, sum, by, fetched } = zip;
+        let (proven, logged) = (by != Voucher::Nobody, by == Voucher::Log);
+        Ok(Downloaded { info, go_mod, go_mod_sum, zip: file, sum, dir, proven, logged, fetched })
     }
 
     /// Makes sure that the zip of a module version is in the module cache, and tells its name.
@@ -142,21 +162,31 @@ impl<'d> Downloader<'d> {
         Ok((file, sum))
     }
 
-    /// Holds a hash against go.sum; whether that vouches for it.
+    /// Holds a hash against go.sum, and what that does not know against the checksum database. A
+    /// toolchain is held against the latter always.
     fn check(
         &self,
         module: &ModuleVersion,
         version: &str,
         sum: &str,
-    ) -> Result<bool, DownloadError> {
-        self.sums.check(&module.path, version, sum).map_err(|contradiction| {
+    ) -> Result<Voucher, DownloadError> {
+        let known = self.sums.check(&module.path, version, sum).map_err(|contradiction| {
             DownloadError::Mismatch {
                 module: ModuleVersion::new(&*module.path, version),
                 computed: sum.to_owned(),
                 recorded: contradiction.recorded.to_owned(),
                 file: contradiction.file.to_owned(),
             }
-        })
+        })?;
+        let log = self.log.filter(|log| log.is_asked(&module.path));
+        match log.filter(|_| !known || module.path == TOOLCHAIN) {
+            Some(log) => {
+                log.check(&module.path, version, sum).map_err(DownloadError::Log)?;
+                Ok(Voucher::Log)
+            }
+            None if known => Ok(Voucher::GoSum),
+            None => Ok(Voucher::Nobody),
+        }
     }
 
     /// Makes sure that the zip of a module version is in the module cache
@@ -174,18 +204,18 @@ impl<'d> Downloader<'d> {
         clear_temporary(&file);
         if file.is_file() {
             // Its hash was lost.
-            let (sum, proven) = self.prove(module, &file)?;
+            let (sum, by) = self.prove(module, &file)?;
             self.note(module, &sum)?;
-            return Ok(Zip { file, sum, proven, fetched: false });
+            return Ok(Zip { file, sum, by, fetched: false });
         }
         let writing = |error| DownloadError::writing(&file, error);
         let mut fresh = temporary(&file).map_err(writing)?;
         self.source.fetch_zip(module, fresh.as_file_mut())?;
-        let (sum, proven) = self.prove(module, fresh.path())?;
+        let (sum, by) = self.prove(module, fresh.path())?;
         // First the hash: without its zip it counts for nothing.
         self.note(module, &sum)?;
         fresh.persist(&file).map_err(|error| writing(error.error))?;
-        Ok(Zip { file, sum, proven, fetched: true })
+        Ok(Zip { file, sum, by, fetched: true })
     }
 
     /// The zip, where it stands there together with its hash.
@@ -200,12 +230,16 @@ impl<'d> Downloader<'d> {
         if !sum.starts_with("h1:") {
             return Ok(None);
         }
-        let proven = self.check(module, &module.version, &sum)?;
-        Ok(Some(Zip { file: zip.to_owned(), sum, proven, fetched: false }))
+        let by = self.check(module, &module.version, &sum)?;
+        Ok(Some(Zip { file: zip.to_owned(), sum, by, fetched: false }))
     }
 
     /// Looks at every rule and every byte of a zip.
-    fn prove(&self, module: &ModuleVersion, zip: &Path) -> Result<(String, bool), DownloadError> {
+    fn prove(
+        &self,
+        module: &ModuleVersion,
+        zip: &Path,
+    ) -> Result<(String, Voucher), DownloadError> {
         let bad = |reason: String| DownloadError::BadZip { module: module.clone(), reason };
         let (archive, checked) =
             modzip::check_zip(module, zip).map_err(|error| bad(error.to_string()))?;
@@ -215,8 +249,8 @@ impl<'d> Downloader<'d> {
             bad(format!("{error}: {}", source.unwrap_or_default()))
         })?;
         let sum = hash.finish();
-        let proven = self.check(module, &module.version, &sum)?;
-        Ok((sum, proven))
+        let by = self.check(module, &module.version, &sum)?;
+        Ok((sum, by))
     }
 
     fn note(&self, module: &ModuleVersion, sum: &str) -> Result<(), DownloadError> {

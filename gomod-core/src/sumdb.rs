@@ -44,6 +44,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 pub use error::{Fork, SumDbError, SumDbErrorKind};
 
 use self::config::Config;
+pub(crate) use self::config::TOOLCHAIN;
 use self::head::Timeline;
 use self::store::Store;
 use self::tiles::TileCache;

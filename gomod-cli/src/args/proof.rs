@@ -69,7 +69,7 @@ pub(crate) struct SumArgs {
     #[command(flatten)]
     pub(crate) project: PathArgs,
 
-    /// Add what is missing, where a zip proves it
+    /// Add what is missing, where a zip or the checksum database proves it
     #[arg(long)]
     pub(crate) fix: bool,
 

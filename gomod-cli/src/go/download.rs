@@ -1,9 +1,12 @@
 //! `go mod download`.
 
+use std::sync::Arc;
+
 use gomod_core::download::Downloader;
 use gomod_core::json::to_go_json;
 use gomod_core::pool;
 use gomod_core::project::ListRequest;
+use gomod_core::sumdb::SumDb;
 
 use super::edits::print;
 use super::flags::{FlagSet, Kind};
@@ -53,7 +56,9 @@ pub(super) fn run(context: &Context, args: &[&str]) -> Result<Exit, Stop> {
     let answer = session.project.list_modules(&request).map_err(|error| session.failed(&error))?;
     let cache = session.supply.cache().ok_or_else(|| Stop::fatal("module cache not found"))?;
     let infos: Vec<_> = answer.modules.into_iter().filter_map(wanted).collect();
+    let log = SumDb::new(&context.settings, Arc::clone(&session.supply));
     let downloader = Downloader::new(&*session.supply, cache, session.project.sums())
+        .log(Some(&log))
         .keep_writable(parsed.is_on("modcacherw"));
     let workers = session.supply.options().workers;
     let all = pool::map(workers, &infos, |info| fetch(&downloader, info));

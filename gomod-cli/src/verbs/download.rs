@@ -32,8 +32,10 @@ pub(super) fn run(args: &DownloadArgs, talk: Talk) -> Result<Exit, Failure> {
     let answer = project.list_modules(&ListRequest { modules, ..ListRequest::default() })?;
     let infos: Vec<_> = answer.modules.into_iter().filter_map(wanted).collect();
     let writable = args.modcacherw || opened.settings.flags().is_set("modcacherw");
-    let downloader =
-        Downloader::new(opened.supply(), cache, project.sums()).keep_writable(writable);
+    let log = (!args.lookup.offline).then(|| opened.log());
+    let downloader = Downloader::new(opened.supply(), cache, project.sums())
+        .log(log.as_ref())
+        .keep_writable(writable);
     let all = pool::map(opened.workers(), &infos, |info| fetch(&downloader, info));
     opened.tell(&[]);
     let exit = tell(&all, args.lookup.offline, talk);
@@ -54,7 +56,7 @@ fn tell(all: &[Fetched], offline: bool, talk: Talk) -> Exit {
         let about = About::fetching(&fetched.path, &fetched.version, offline);
         talk.gap(&fetched.error, &about, None);
         exit = match (exit, fetched.is_mismatch) {
-            // That bytes contradict go.sum weighs more than that some are missing.
+            // That bytes contradict what is known of them weighs more than that some are missing.
             (_, true) | (Exit::Differences, _) => Exit::Differences,
             _ => Exit::Incomplete,
         };
@@ -62,12 +64,16 @@ fn tell(all: &[Fetched], offline: bool, talk: Talk) -> Exit {
     let here: Vec<_> = all.iter().filter(|fetched| fetched.error.is_empty()).collect();
     let new = here.iter().filter(|fetched| fetched.is_new).count();
     let unproven = here.iter().filter(|fetched| !fetched.is_proven).count();
+    let logged = match here.iter().filter(|fetched| fetched.is_logged).count() {
+        0 => String::new(),
+        n => format!("; the checksum database vouches for {n}"),
+    };
     let doubt = match unproven {
         0 => String::new(),
-        n => format!("; go.sum does not vouch for {n}, and no checksum database was asked"),
+        n => format!("; go.sum does not vouch for {n}, and the checksum database is not asked"),
     };
     talk.note(&format!(
-        "{} of {} modules are here, {new} of them new{doubt}",
+        "{} of {} modules are here, {new} of them new{logged}{doubt}",
         here.len(),
         all.len()
     ));

@@ -4,7 +4,9 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use gomod_core::sums::Sums;
-use gomod_core::verify::{SumFinding, SumProblem, check_sums, proven_lines, with_lines};
+use gomod_core::verify::{
+    SumFinding, SumProblem, check_sums, logged_lines, proven_lines, with_lines,
+};
 use serde::Serialize;
 
 use crate::about::Kind;
@@ -29,17 +31,21 @@ pub(super) fn run(args: &SumArgs, talk: Talk) -> Result<Exit, Failure> {
     let project = &opened.project;
     let mut findings = check_sums(project)?;
     let exit = opened.tell_of(project.build()?);
-    let added = match (args.fix, opened.cache()) {
+    let mut added = match (args.fix, opened.cache()) {
         (true, Some(cache)) => proven_lines(cache, project.sums(), &findings),
         _ => Vec::new(),
     };
+    settle(&mut findings, &added);
+    if args.fix {
+        let (lines, reasons) =
+            logged_lines(opened.supply(), &opened.log(), &findings, opened.workers());
+        settle(&mut findings, &lines);
+        added.extend(lines);
+        reasons.iter().filter(|_| !args.modules.offline).for_each(|reason| talk.warn(reason));
+    }
     if !added.is_empty() {
+        added.sort();
         write(&opened, project.sums(), &added)?;
-        let key = |finding: &SumFinding| format!("{} {} ", finding.path, finding.version);
-        findings.retain(|finding| {
-            finding.problem != SumProblem::Missing
-                || !added.iter().any(|line| line.starts_with(&key(finding)))
-        });
     }
     output::write(None, |out| {
         if args.json {
@@ -52,6 +58,15 @@ pub(super) fn run(args: &SumArgs, talk: Talk) -> Result<Exit, Failure> {
     })?;
     let fault = findings.iter().any(|finding| finding.problem.is_fault());
     Ok(if fault { Exit::Differences } else { exit })
+}
+
+/// What was added is missing no more.
+fn settle(findings: &mut Vec<SumFinding>, added: &[String]) {
+    let key = |finding: &SumFinding| format!("{} {} ", finding.path, finding.version);
+    findings.retain(|finding| {
+        finding.problem != SumProblem::Missing
+            || !added.iter().any(|line| line.starts_with(&key(finding)))
+    });
 }
 
 /// Adds lines to the file that the go command would write to.

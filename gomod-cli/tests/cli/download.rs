@@ -4,6 +4,7 @@ use std::fs::{self, File};
 
 use gomod_core::modzip::{self, ModuleFile};
 use gomod_core::version::ModuleVersion;
+use gomod_testlog::Log;
 use serde_json::Value;
 
 use crate::sandbox::Sandbox;
@@ -98,4 +99,46 @@ fn json_is_as_its_schema_says() {
     let run = sandbox.gomod(["go", "mod", "download", "-json"].iter().chain(&wanted));
     assert_eq!(judge.check(&run.stdout), 3, "{run:?}");
     judge.is_used_up();
+}
+
+/// With a checksum database that the proxy speaks for.
+fn logged(zip: &str, go_mod: &str) -> Sandbox {
+    let sandbox = sandbox();
+    let mut log = Log::filled("log.test", 1, 20);
+    log.add("example.com/a", "v1.0.0", zip, go_mod);
+    log.lay(&sandbox.path("proxy/sumdb/log.test"), log.size()).unwrap();
+    sandbox.var("GOSUMDB", &log.key())
+}
+
+#[test]
+fn the_checksum_database_is_asked_about_what_go_sum_does_not_know() {
+    let answer = sandbox().gomod(["download", "--json", "example.com/a@v1.0.0"]).stdout;
+    let answer: Value = serde_json::from_str(&answer).unwrap();
+    let (zip, go_mod) = (answer["Sum"].as_str().unwrap(), answer["GoModSum"].as_str().unwrap());
+
+    let honest = logged(zip, go_mod);
+    let run = honest.gomod(["download", "example.com/a@v1.0.0"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(run.stderr.contains("1 of them new; the checksum database vouches for 1\n"), "{run:?}");
+    assert_eq!(honest.gomod(["go", "mod", "download", "example.com/a@v1.0.0"]).code, 0);
+
+    for (zip, go_mod, noun) in [("h1:other", go_mod, "module"), (zip, "h1:other", "go.mod")] {
+        let other = logged(zip, go_mod);
+        let wrong = format!("example.com/a@v1.0.0: verifying {noun}: checksum mismatch\n");
+        let run = other.gomod(["download", "example.com/a@v1.0.0"]);
+        assert_eq!(run.code, 1, "{run:?}");
+        assert!(run.stderr.contains(&wrong), "{run:?}");
+        assert!(!other.path("../cache/cache/download/example.com/a/@v/v1.0.0.zip").exists());
+        let run = other.gomod(["go", "mod", "download", "example.com/a@v1.0.0"]);
+        assert!(run.code == 1 && run.stderr.starts_with(&format!("go: {wrong}")), "{run:?}");
+        // Who must not ask, or need not, does without.
+        assert_eq!(other.gomod(["download", "--offline", "example.com/a@v1.0.0"]).code, 0);
+        let private = other.var("GONOSUMDB", "example.com");
+        let run = private.gomod(["go", "mod", "download", "example.com/a@v1.0.0"]);
+        assert_eq!(run.code, 0, "{run:?}");
+    }
+    // A database that does not answer is no leave to go on.
+    let silent = logged(zip, go_mod);
+    fs::remove_dir_all(silent.path("proxy/sumdb/log.test/lookup")).unwrap();
+    assert_eq!(silent.gomod(["download", "example.com/a@v1.0.0"]).code, 3);
 }

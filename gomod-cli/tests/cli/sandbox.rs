@@ -79,6 +79,7 @@ impl Sandbox {
             .env("GOMODCACHE", self.root.path().join("cache"))
             .env("GOENV", "off")
             .env("GOPROXY", "off")
+            .env("GOSUMDB", "off")
             .env("COLUMNS", "80")
             .envs(self.vars.iter().map(|(name, value)| (name, value)))
             .current_dir(self.path(""))

@@ -6,6 +6,7 @@ use gomod_core::dirhash::{Hash1, hash_go_mod};
 use gomod_core::modzip::{self, ModuleFile};
 use gomod_core::version::ModuleVersion;
 use gomod_core::zip::Archive;
+use gomod_testlog::Log;
 
 use crate::sandbox::Sandbox;
 use crate::schema::Judge;
@@ -53,6 +54,29 @@ fn what_is_missing_is_added_where_a_zip_proves_it() {
     sandbox.put(other, "module example.com/a\n\n// evil\n");
     let run = sandbox.gomod(["sum", "-q", "--fix"]);
     assert_eq!((run.code, sandbox.read("go.sum").lines().count()), (1, 1));
+}
+
+#[test]
+fn what_is_missing_is_added_where_the_checksum_database_has_it() {
+    let log = |sandbox: Sandbox, go_mod: &str| {
+        let mut log = Log::filled("log.test", 1, 20);
+        log.add("example.com/a", "v1.0.0", "h1:zip", go_mod);
+        log.lay(&sandbox.path("../proxy/sumdb/log.test"), log.size()).unwrap();
+        let proxy = format!("file://{}", sandbox.path("../proxy").display());
+        sandbox.var("GOPROXY", &proxy).var("GOSUMDB", &log.key())
+    };
+    let (plain, _, go_mod) = sandbox();
+    let asked = log(plain, &go_mod);
+    let added = format!("example.com/a v1.0.0/go.mod {go_mod}");
+    let run = asked.gomod(["sum", "-q", "--fix"]);
+    assert_eq!((run.code, run.stdout), (0, format!("added {added}\n")));
+    assert_eq!(asked.read("go.sum"), format!("{added}\n"));
+    // A go.mod that is not the one that everybody saw is not vouched for.
+    let asked = log(sandbox().0, "h1:other");
+    let run = asked.gomod(["sum", "--fix"]);
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(run.stderr.contains("checksum mismatch"), "{run:?}");
+    assert!(!asked.path("go.sum").exists());
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::io;
 use std::path::Path;
 
 use crate::source::{SourceError, reason};
+use crate::sumdb::SumDbError;
 use crate::version::ModuleVersion;
 
 /// Why a module cannot be put into the module cache.
@@ -24,6 +25,8 @@ pub enum DownloadError {
         /// Which go.sum.
         file: String,
     },
+    /// The checksum database does not vouch for them.
+    Log(SumDbError),
     /// The zip is none that a module may have.
     BadZip {
         /// The module.
@@ -47,10 +50,15 @@ impl DownloadError {
         Self::Write(format!("writing {}: {}", path.display(), reason(&error)))
     }
 
-    /// Whether bytes contradict go.sum.
+    /// Whether bytes contradict go.sum or the checksum database, or somebody forged the answer of
+    /// that.
     #[must_use]
     pub fn is_mismatch(&self) -> bool {
-        matches!(self, Self::Mismatch { .. })
+        match self {
+            Self::Mismatch { .. } => true,
+            Self::Log(error) => error.is_security(),
+            _ => false,
+        }
     }
 }
 
@@ -68,6 +76,7 @@ impl fmt::Display for DownloadError {
                  have intercepted the download attempt.\n\n\
                  For more information, see 'go help module-auth'.\n"
             ),
+            Self::Log(error) => error.fmt(f),
             Self::BadZip { module, reason } => write!(f, "zip for {module}: {reason}"),
             Self::Unzip { zip, reason } => write!(f, "unzip {zip}: {reason}"),
             Self::Write(what) => f.write_str(what),

@@ -11,7 +11,7 @@ const KNOWN: [(&str, &str); 1] =
 /// Another name for the first, where that cannot be reached.
 const ALIAS: (&str, &str) = ("sum.golang.google.cn", "sum.golang.org https://sum.golang.google.cn");
 /// The module that Go's toolchains are versions of.
-const TOOLCHAIN: &str = "golang.org/toolchain";
+pub(crate) const TOOLCHAIN: &str = "golang.org/toolchain";
 
 /// A database: its name, whose signatures it has, and its URL if that is given.
 #[derive(Clone, Debug, PartialEq, Eq)]

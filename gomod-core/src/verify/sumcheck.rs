@@ -114,7 +114,8 @@ fn check_file(
 }
 
 /// The lines that are missing and whose hash is proven: by a zip in the module cache that go.sum
-/// vouches for, and in which the go.mod is. Nothing else is a proof without a checksum database.
+/// vouches for, and in which the go.mod is. What else is a proof, the checksum database has
+/// ([`logged_lines`](super::logged_lines)).
 #[must_use]
 pub fn proven_lines(cache: &Cache, sums: &Sums, missing: &[SumFinding]) -> Vec<String> {
     let line = |finding: &SumFinding| {

@@ -21,6 +21,7 @@ mod talk;
 mod time;
 mod verbs;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -35,6 +36,9 @@ use crate::talk::Talk;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    if let Some(words) = go_words() {
+        return go::run(&words).into();
+    }
     let Cli { verb, talk } = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
@@ -62,4 +66,14 @@ fn main() -> ExitCode {
             failure.exit().into()
         }
     }
+}
+
+/// What stands behind `gomod go`, unless that is a flag of ours. The words are the go command's own:
+/// there is nothing for clap to make of them, and the definitions of all verbs, which it makes first,
+/// take longer than many an answer.
+fn go_words() -> Option<Vec<OsString>> {
+    let mut args = std::env::args_os().skip(1);
+    let words: Vec<OsString> = args.next().filter(|verb| verb == "go").map(|_| args.collect())?;
+    let is_flag = words.first()?.as_encoded_bytes().starts_with(b"-");
+    (!is_flag).then_some(words)
 }

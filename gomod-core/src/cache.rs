@@ -241,6 +241,13 @@ impl Source for Cache {
         }
     }
 
+    fn remembered(&self, module: &ModuleVersion, what: Artifact) -> Option<&[u8]> {
+        let path = escape_path(&module.path).ok()?;
+        let version = escape_version(&module.version).ok()?;
+        let name = [&*path, "/@v/", &*version, ".", what.suffix()].concat();
+        self.downloads.remembered(name.as_bytes())
+    }
+
     fn versions(&self, path: &str) -> Result<Vec<ListedVersion>, SourceError> {
         let mut versions: Vec<String> = mod_names(&self.download_dir(path)?)
             .filter_map(|name| unescape_version(&name).ok())

@@ -85,6 +85,8 @@ pub struct Fetched {
 pub enum Place {
     /// A file of the module cache.
     Cache(PathBuf),
+    /// What an earlier run read out of the module cache, as it was then.
+    Index,
     /// A file of a local directory: a checkout, a replacement, a `file://` proxy.
     File(PathBuf),
     /// A URL of a module proxy, without credentials.
@@ -99,6 +101,7 @@ impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Place::Cache(path) | Place::File(path) => path.display().fmt(f),
+            Place::Index => f.write_str("the index of the module cache"),
             Place::Proxy(url) | Place::Repository(url) => f.write_str(url),
             Place::Memory => f.write_str("memory"),
         }
@@ -173,6 +176,16 @@ pub trait Source: Send + Sync {
     /// [`SourceError`].
     fn query(&self, path: &str, rev: &str) -> Result<Fetched, SourceError>;
 
+    /// What an earlier run was given for the same question, without a look at whether the source
+    /// would still say so.
+    ///
+    /// It is of use to those alone who have a hash to hold it against; the others
+    /// [`fetch`](Source::fetch). By default nothing is remembered.
+    fn remembered(&self, module: &ModuleVersion, what: Artifact) -> Option<&[u8]> {
+        let _ = (module, what);
+        None
+    }
+
     /// Writes the zip of a module version, which must be canonical, to an empty file.
     ///
     /// What was written before an error is left there.
@@ -212,6 +225,9 @@ macro_rules! delegate {
             }
             fn query(&self, path: &str, rev: &str) -> Result<Fetched, SourceError> {
                 (**self).query(path, rev)
+            }
+            fn remembered(&self, module: &ModuleVersion, what: Artifact) -> Option<&[u8]> {
+                (**self).remembered(module, what)
             }
             fn fetch_zip(
                 &self,

@@ -52,6 +52,9 @@ pub struct SupplyOptions {
     pub workers: usize,
     /// Whether what is fetched is kept in the module cache.
     pub cache_write: bool,
+    /// Whether a file of the module cache is looked at also where go.sum vouches for what an
+    /// earlier run read of it. To the go command one that was changed since is an error.
+    pub look_at_files: bool,
     /// Is told what is fetched.
     pub progress: Option<Arc<dyn Progress>>,
     /// Time limits and retries.
@@ -65,6 +68,7 @@ impl Default for SupplyOptions {
             offline: false,
             workers: 32,
             cache_write: true,
+            look_at_files: false,
             progress: None,
             #[cfg(feature = "net")]
             net: NetOptions::default(),
@@ -78,6 +82,7 @@ impl fmt::Debug for SupplyOptions {
             .field("offline", &self.offline)
             .field("workers", &self.workers)
             .field("cache_write", &self.cache_write)
+            .field("look_at_files", &self.look_at_files)
             .finish_non_exhaustive()
     }
 }
@@ -310,6 +315,11 @@ impl Source for Supply {
         let fetched =
             self.ask(&ModuleVersion::new(path, rev), |proxies| proxies.query(path, rev))?;
         Ok(self.resolved(path, fetched))
+    }
+
+    fn remembered(&self, module: &ModuleVersion, what: Artifact) -> Option<&[u8]> {
+        let cache = self.cache.as_ref().filter(|_| !self.options.look_at_files)?;
+        cache.remembered(module, what)
     }
 
     /// Always from the proxies: who wants the zip in the module cache opens that.

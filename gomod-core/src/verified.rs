@@ -1,6 +1,7 @@
 //! The policy on sums: no byte is used that go.sum contradicts, and none goes
 //! unmarked for which it does not vouch.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -12,9 +13,9 @@ use crate::version::ModuleVersion;
 
 /// A go.mod, with the means by which its bytes are known to be those published.
 #[derive(Clone, Debug)]
-pub struct ProvenMod {
+pub struct ProvenMod<'s> {
     /// The bytes.
-    pub bytes: Vec<u8>,
+    pub bytes: Cow<'s, [u8]>,
     /// The means.
     pub proof: Proof,
     /// Where they come from.
@@ -139,10 +140,20 @@ impl Verified {
     ///
     /// When it cannot be had, when go.sum has another hash for it, and when it has none and
     /// that is asked for.
-    pub fn go_mod(&self, module: &ModuleVersion) -> Result<ProvenMod, VerifyError> {
+    pub fn go_mod(&self, module: &ModuleVersion) -> Result<ProvenMod<'_>, VerifyError> {
         let key = [&*module.version, "/go.mod"].concat();
         if self.locked && !self.sums.has_h1(&module.path, &key) {
             return Err(VerifyError::Unproven(module.clone()));
+        }
+        // What go.sum vouches for is the same bytes wherever they come from.
+        if let Some(bytes) = self.source.remembered(module, Artifact::Mod)
+            && self.sums.check(&module.path, &key, &hash_go_mod(bytes)) == Ok(true)
+        {
+            return Ok(ProvenMod {
+                bytes: Cow::Borrowed(bytes),
+                proof: Proof::GoSum,
+                from: Place::Index,
+            });
         }
         let fetched = self.source.fetch(module, Artifact::Mod).map_err(VerifyError::Source)?;
         let computed = hash_go_mod(&fetched.bytes);
@@ -160,6 +171,6 @@ impl Verified {
             }
         };
         self.source.keep(module, Artifact::Mod, &fetched);
-        Ok(ProvenMod { bytes: fetched.bytes, proof, from: fetched.from })
+        Ok(ProvenMod { bytes: Cow::Owned(fetched.bytes), proof, from: fetched.from })
     }
 }

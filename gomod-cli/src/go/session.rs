@@ -130,7 +130,7 @@ impl<'c> Session<'c> {
         if outside && asked.needs_module {
             return Err(no_module());
         }
-        let supply = SupplyOptions::default();
+        let supply = SupplyOptions { look_at_files: true, ..SupplyOptions::default() };
         let workers = supply.workers;
         let supply = Arc::new(Supply::open(&context.settings, supply).map_err(Stop::fatal)?);
         let modules =

@@ -1,5 +1,5 @@
 //! Programs of others that read our documents: the official schemas as two libraries ship
-//! them, the tools of SPDX, and another scanner.
+//! them, the tools of SPDX, and other scanners.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -101,20 +101,27 @@ pub(super) struct Verdict {
 /// A program that judges documents.
 pub(super) struct Judge {
     program: PathBuf,
-    /// What it runs; none: it is syft.
-    code: Option<(&'static str, &'static str)>,
+    how: How,
     modules: Option<PathBuf>,
+}
+
+/// How a judge is asked.
+enum How {
+    /// By names of files on its standard input, a verdict a line; with these arguments.
+    Names(&'static [&'static str]),
+    /// By a run for each document.
+    Each(fn(&Judge, &Document) -> Verdict),
 }
 
 impl Judge {
     /// The Python that `GOMOD_PYTHON` names, else `python3`, with `cyclonedx-python-lib`.
     pub(super) fn cyclonedx_python() -> Result<Judge, String> {
-        python("cyclonedx.validation.json, lxml", "cyclonedx-python-lib", CYCLONEDX_PYTHON)
+        python("cyclonedx.validation.json, lxml", "cyclonedx-python-lib", &["-c", CYCLONEDX_PYTHON])
     }
 
     /// The same Python with `spdx-tools`.
     pub(super) fn spdx_python() -> Result<Judge, String> {
-        python("spdx_tools.spdx.validation.document_validator", "spdx-tools", SPDX_PYTHON)
+        python("spdx_tools.spdx.validation.document_validator", "spdx-tools", &["-c", SPDX_PYTHON])
     }
 
     /// `node` with `@cyclonedx/cyclonedx-library` and what its validators need, in the
@@ -123,26 +130,36 @@ impl Judge {
         let modules = named("GOMOD_NODE_MODULES").ok_or("GOMOD_NODE_MODULES names no directory")?;
         let judge = Judge {
             program: "node".into(),
-            code: Some(("-e", CYCLONEDX_NODE)),
+            how: How::Names(&["-e", CYCLONEDX_NODE]),
             modules: Some(modules),
         };
-        judge.probe("-e", NODE_PROBE, "@cyclonedx/cyclonedx-library with its validators")
+        let what = "@cyclonedx/cyclonedx-library with its validators";
+        judge.probe(&["-e", NODE_PROBE], what)
     }
 
     /// The syft that `GOMOD_SYFT` names, else the one on the PATH.
     pub(super) fn syft() -> Result<Judge, String> {
         let program = named("GOMOD_SYFT").unwrap_or_else(|| "syft".into());
-        let ran = Command::new(&program).arg("version").stdin(Stdio::null()).output();
-        match ran {
-            Ok(output) if output.status.success() => {
-                Ok(Judge { program, code: None, modules: None })
-            }
-            _ => Err(format!("{} does not run", program.display())),
-        }
+        let judge = Judge { program, how: How::Each(Judge::converted), modules: None };
+        judge.probe(&["version"], "a version")
     }
 
-    fn probe(self, flag: &str, code: &str, what: &str) -> Result<Judge, String> {
-        match self.command().args([flag, code]).stdin(Stdio::null()).output() {
+    /// What `gomod-conformance/readers/grype` says that grype finds; `GOMOD_GRYPE_READS` names it.
+    pub(super) fn grype() -> Result<Judge, String> {
+        let program = named("GOMOD_GRYPE_READS").ok_or("GOMOD_GRYPE_READS names no program")?;
+        let judge = Judge { program, how: How::Names(&[]), modules: None };
+        judge.probe(&[], "an answer to no question")
+    }
+
+    /// The trivy that `GOMOD_TRIVY` names, else the one on the PATH.
+    pub(super) fn trivy() -> Result<Judge, String> {
+        let program = named("GOMOD_TRIVY").unwrap_or_else(|| "trivy".into());
+        let judge = Judge { program, how: How::Each(Judge::scanned), modules: None };
+        judge.probe(&["--version"], "a version")
+    }
+
+    fn probe(self, args: &[&str], what: &str) -> Result<Judge, String> {
+        match self.command().args(args).stdin(Stdio::null()).output() {
             Ok(output) if output.status.success() => Ok(self),
             Ok(_) => Err(format!("{} lacks {what}", self.program.display())),
             Err(err) => Err(format!("{}: {err}", self.program.display())),
@@ -163,8 +180,11 @@ impl Judge {
         documents: &[&Document],
         scratch: &Path,
     ) -> Result<Vec<Verdict>, String> {
-        let Some((flag, code)) = self.code else {
-            return Ok(workers::map(documents, |_, document| self.converted(document)));
+        let args = match self.how {
+            How::Names(args) => args,
+            How::Each(ask) => {
+                return Ok(workers::map(documents, |_, document| ask(self, document)));
+            }
         };
         let fail = |err: std::io::Error| err.to_string();
         let names: Vec<String> =
@@ -172,7 +192,7 @@ impl Judge {
         let list = scratch.join("names");
         std::fs::write(&list, names.join("\n")).map_err(fail)?;
         let input = std::fs::File::open(&list).map_err(fail)?;
-        let output = self.command().args([flag, code]).stdin(input).output().map_err(fail)?;
+        let output = self.command().args(args).stdin(input).output().map_err(fail)?;
         let verdicts = serde_json::Deserializer::from_slice(&output.stdout).into_iter();
         let verdicts: Vec<Verdict> =
             verdicts.collect::<Result<_, _>>().map_err(|err| err.to_string())?;
@@ -186,20 +206,39 @@ impl Judge {
     fn converted(&self, document: &Document) -> Verdict {
         let mut command = self.command();
         command.arg("convert").arg(&document.file).args(["-q", "-o", "syft-json"]);
-        command.env("SYFT_CHECK_FOR_APP_UPDATE", "false").stdin(Stdio::null());
-        let read = answer(command.output()).and_then(|printed| {
+        command.env("SYFT_CHECK_FOR_APP_UPDATE", "false");
+        Verdict::of(command, |read| packages(&read["artifacts"], ["name", "version"]).collect())
+    }
+
+    /// What trivy finds in a document. To look for licences takes no database.
+    fn scanned(&self, document: &Document) -> Verdict {
+        let mut command = self.command();
+        command.args(["sbom", "--scanners", "license", "--offline-scan", "--list-all-pkgs"]);
+        command.args(["--quiet", "--format", "json"]).arg(&document.file);
+        Verdict::of(command, |read| {
+            let results = read["Results"].as_array().into_iter().flatten();
+            results.flat_map(|result| packages(&result["Packages"], ["Name", "Version"])).collect()
+        })
+    }
+}
+
+impl Verdict {
+    /// What a run prints as JSON, and the packages in it.
+    fn of(mut command: Command, packages: fn(&Value) -> BTreeSet<(String, String)>) -> Verdict {
+        let read = answer(command.stdin(Stdio::null()).output()).and_then(|printed| {
             serde_json::from_slice::<Value>(&printed).map_err(|err| err.to_string())
         });
         match read {
             Err(error) => Verdict { error: Some(error), modules: None },
-            Ok(read) => {
-                let field = |of: &Value, key: &str| of[key].as_str().unwrap_or_default().to_owned();
-                let found = read["artifacts"].as_array().into_iter().flatten();
-                let found = found.map(|one| (field(one, "name"), field(one, "version")));
-                Verdict { error: None, modules: Some(found.collect()) }
-            }
+            Ok(read) => Verdict { error: None, modules: Some(packages(&read)) },
         }
     }
+}
+
+/// Name and version of each element of a list.
+fn packages(list: &Value, keys: [&str; 2]) -> impl Iterator<Item = (String, String)> {
+    let list = list.as_array().into_iter().flatten();
+    list.map(move |one| keys.map(|key| one[key].as_str().unwrap_or_default().to_owned()).into())
 }
 
 /// What a variable names, if it names something.
@@ -207,8 +246,8 @@ fn named(variable: &str) -> Option<PathBuf> {
     std::env::var_os(variable).filter(|value| !value.is_empty()).map(PathBuf::from)
 }
 
-fn python(imports: &str, what: &str, code: &'static str) -> Result<Judge, String> {
+fn python(imports: &str, what: &str, code: &'static [&'static str]) -> Result<Judge, String> {
     let program = named("GOMOD_PYTHON").unwrap_or_else(|| "python3".into());
-    let judge = Judge { program, code: Some(("-c", code)), modules: None };
-    judge.probe("-c", &format!("import {imports}"), what)
+    let judge = Judge { program, how: How::Names(code), modules: None };
+    judge.probe(&["-c", &format!("import {imports}")], what)
 }

@@ -122,7 +122,13 @@ type Bench = (Result<Judge, String>, [&'static str; 2], &'static str, fn(&Docume
 /// What programs of others say of the documents, as far as those programs are there.
 fn judged(documents: &[Document], facts: &[Facts], scratch: &Path) -> Result<Vec<Check>, String> {
     let cyclonedx = |document: &Document| document.family != Spdx;
-    let benches: [Bench; 4] = [
+    let scanned = |document: &Document| document.family == Spdx || document.version == "1.6";
+    let scanned_json = |document: &Document| match document.family {
+        Json => document.version == "1.6",
+        Spdx => true,
+        Xml => false,
+    };
+    let benches: [Bench; 6] = [
         (
             Judge::cyclonedx_python(),
             ["schema", "listed"],
@@ -145,7 +151,19 @@ fn judged(documents: &[Document], facts: &[Facts], scratch: &Path) -> Result<Vec
             Judge::syft(),
             ["syft", "syft-found"],
             "JSON 1.6, XML 1.6, SPDX: read by `syft convert`",
-            |document| document.family == Spdx || document.version == "1.6",
+            scanned,
+        ),
+        (
+            Judge::grype(),
+            ["grype", "grype-found"],
+            "JSON 1.6, XML 1.6, SPDX: read by the reader of `grype sbom:`",
+            scanned,
+        ),
+        (
+            Judge::trivy(),
+            ["trivy", "trivy-found"],
+            "JSON 1.6, SPDX: read by `trivy sbom --scanners license`",
+            scanned_json,
         ),
     ];
     let mut checks = Vec::new();

@@ -21,6 +21,10 @@ pub(super) struct Downloads {
     /// None where it is not there yet.
     #[cfg(unix)]
     handle: Arc<OnceLock<Option<rustix::fd::OwnedFd>>>,
+    /// Where to look for the index: its directory, and the project.
+    #[cfg(unix)]
+    indexed: Arc<OnceLock<(PathBuf, PathBuf)>>,
+    /// Opened by the first who wants something out of it.
     #[cfg(unix)]
     index: Arc<OnceLock<Index>>,
 }
@@ -31,6 +35,8 @@ impl Downloads {
             dir,
             #[cfg(unix)]
             handle: Arc::default(),
+            #[cfg(unix)]
+            indexed: Arc::default(),
             #[cfg(unix)]
             index: Arc::default(),
         }
@@ -45,7 +51,12 @@ impl Downloads {
 impl Downloads {
     /// Uses what an earlier run of a project read, kept in `dir`.
     pub(super) fn recall(&self, dir: &Path, project: &Path) {
-        self.index.get_or_init(|| Index::open(dir, project));
+        self.indexed.get_or_init(|| (dir.to_owned(), project.to_owned()));
+    }
+
+    fn index(&self) -> Option<&Index> {
+        let (dir, project) = self.indexed.get()?;
+        Some(self.index.get_or_init(|| Index::open(dir, project)))
     }
 
     /// Keeps what this run read for later runs of the project.
@@ -53,6 +64,11 @@ impl Downloads {
         if let Some(index) = self.index.get() {
             index.write();
         }
+    }
+
+    /// What an earlier run of the project read of a file below the directory.
+    pub(super) fn remembered(&self, below: &[u8]) -> Option<&[u8]> {
+        self.index()?.as_it_was(below)
     }
 
     /// Reads a file below the directory, given by its whole name, of at most `limit` bytes.
@@ -68,7 +84,7 @@ impl Downloads {
         else {
             return read_bounded(file, limit);
         };
-        let index = self.index.get();
+        let index = self.index();
         let stamp = || statat(handle, below, AtFlags::empty()).ok().map(|stat| Stamp::of(&stat));
         if let Some(known) = index.and_then(|index| index.get(below, stamp)) {
             return Ok(known.to_vec());
@@ -99,6 +115,10 @@ impl Downloads {
     pub(super) fn recall(&self, _: &Path, _: &Path) {}
 
     pub(super) fn remember(&self) {}
+
+    pub(super) fn remembered(&self, _: &[u8]) -> Option<&[u8]> {
+        None
+    }
 
     pub(super) fn read(&self, file: &Path, limit: u64) -> io::Result<Vec<u8>> {
         read_bounded(file, limit)

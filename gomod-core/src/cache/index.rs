@@ -2,9 +2,9 @@
 //!
 //! To open a thousand small files costs more than all that is done with them. The index of a
 //! project holds the bytes of those that its build list took, in one file:
-//! `GOMODCACHE/cache/gomod/HASH.index`. It is as good as the files themselves and no better: its
-//! bytes count only while the file is still the one they were read from, by inode, size and times,
-//! and whoever holds a go.mod against go.sum hashes them anew, as if they came from the file.
+//! `GOMODCACHE/cache/gomod/HASH.index`. Its bytes are hashed anew every time. Where go.sum vouches
+//! for them they are what was published, and no look at the file could make them more so. All
+//! others count only while the file is still the one they were read from, by inode, size and times.
 //!
 //! A file that changed within the last seconds is left out, for it could change once more without
 //! its times telling.
@@ -127,15 +127,25 @@ impl Index {
         Self { file, bytes, entries, numbers, hasher, learned: Mutex::default() }
     }
 
-    /// The bytes of a file, if they are known; `stamp` tells its state now.
+    /// The bytes of a file, if they are known and it is unchanged; `stamp` tells its state now.
     pub(super) fn get(&self, name: &[u8], stamp: impl FnOnce() -> Option<Stamp>) -> Option<&[u8]> {
+        let entry = self.entry(name)?;
+        (stamp()? == entry.stamp).then(|| self.use_of(entry))
+    }
+
+    /// The bytes of a file as they were when it was read.
+    pub(super) fn as_it_was(&self, name: &[u8]) -> Option<&[u8]> {
+        self.entry(name).map(|entry| self.use_of(entry))
+    }
+
+    fn entry(&self, name: &[u8]) -> Option<&Entry> {
         let is_it = |&number: &usize| self.at(&self.entries[number].name) == name;
-        let entry = &self.entries[*self.numbers.find(self.hasher.hash_one(name), is_it)?];
-        if stamp()? != entry.stamp {
-            return None;
-        }
+        self.entries.get(*self.numbers.find(self.hasher.hash_one(name), is_it)?)
+    }
+
+    fn use_of(&self, entry: &Entry) -> &[u8] {
         entry.used.store(true, Ordering::Relaxed);
-        Some(self.at(&entry.content))
+        self.at(&entry.content)
     }
 
     /// Takes note of the bytes of a file; the state must have been asked for before them.

@@ -229,7 +229,7 @@ impl ModReader {
                 not_found: e.kind() == std::io::ErrorKind::NotFound,
                 file: file.clone(),
             })?;
-            (file.display().to_string(), bytes, Proof::Local)
+            (file.display().to_string(), bytes.into(), Proof::Local)
         } else {
             let proven = self.source.go_mod(module).map_err(ModErrorKind::Source)?;
             if proven.proof == Proof::None {

@@ -10,7 +10,7 @@ use gomod_core::source::{MemorySource, Source};
 use gomod_core::sumfile::SumFile;
 use gomod_core::sums::Sums;
 use gomod_core::supply::{Supply, SupplyOptions};
-use gomod_core::verified::{ProvenMod, Verified, VerifyError};
+use gomod_core::verified::{Verified, VerifyError};
 use tempfile::TempDir;
 
 use crate::support::{lay_module, module, settings};
@@ -34,22 +34,23 @@ fn go_sum(hashes: &[&str]) -> Sums {
     Sums::single(sum_file("/x/go.sum", hashes))
 }
 
-fn go_mod(source: impl Source + 'static, sums: Sums) -> Result<ProvenMod, VerifyError> {
+fn go_mod(source: impl Source + 'static, sums: Sums) -> Result<(Proof, Vec<u8>), VerifyError> {
     let verified = Verified::new(Arc::new(source), Arc::new(sums), false);
-    verified.go_mod(&module("example.com/a@v1.0.0"))
+    let proven = verified.go_mod(&module("example.com/a@v1.0.0"))?;
+    Ok((proven.proof, proven.bytes.into_owned()))
 }
 
 #[test]
 fn proven_marked_or_refused() {
     let check = |hashes: &[&str]| go_mod(memory(), go_sum(hashes));
     let got = check(&[GOOD]).unwrap();
-    assert_eq!((got.proof, &got.bytes[..]), (Proof::GoSum, GO_MOD.as_bytes()));
-    assert_eq!(check(&[]).unwrap().proof, Proof::None);
+    assert_eq!(got, (Proof::GoSum, GO_MOD.as_bytes().to_vec()));
+    assert_eq!(check(&[]).unwrap().0, Proof::None);
     // An algorithm of the future proves nothing and contradicts nothing.
-    assert_eq!(check(&["h2:x"]).unwrap().proof, Proof::None);
-    assert_eq!(check(&["h2:x", GOOD]).unwrap().proof, Proof::GoSum);
+    assert_eq!(check(&["h2:x"]).unwrap().0, Proof::None);
+    assert_eq!(check(&["h2:x", GOOD]).unwrap().0, Proof::GoSum);
     // In the first file, the first hash that fits settles it.
-    assert_eq!(check(&[GOOD, BAD]).unwrap().proof, Proof::GoSum);
+    assert_eq!(check(&[GOOD, BAD]).unwrap().0, Proof::GoSum);
 
     for hashes in [&[BAD][..], &[BAD, GOOD]] {
         let error = check(hashes).unwrap_err();
@@ -73,8 +74,8 @@ fn a_workspace_is_the_union_of_its_files() {
         let members = vec![sum_file("/w/x/go.sum", x), sum_file("/w/y/go.sum", y)];
         go_mod(memory(), Sums::workspace(sum_file("/w/go.work.sum", work), members))
     };
-    assert_eq!(check(&[], &[], &[GOOD]).unwrap().proof, Proof::GoSum);
-    assert_eq!(check(&[GOOD], &[], &[BAD]).unwrap().proof, Proof::GoSum);
+    assert_eq!(check(&[], &[], &[GOOD]).unwrap().0, Proof::GoSum);
+    assert_eq!(check(&[GOOD], &[], &[BAD]).unwrap().0, Proof::GoSum);
     for (error, file) in [
         (check(&[], &[GOOD], &[BAD]), "/w/y/go.sum"),
         (check(&[], &[], &[GOOD, BAD]), "/w/y/go.sum"),

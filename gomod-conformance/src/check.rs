@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use crate::direct;
 use crate::docs;
 use crate::files;
 use crate::idioms;
@@ -56,6 +57,7 @@ const SUITES: &[Suite] = &[
     Suite { name: "zips", run: zips::run },
     Suite { name: "tampering", run: tampering::run },
     Suite { name: "kills", run: kills::run },
+    Suite { name: "direct", run: direct::run },
 ];
 
 /// What `check` was asked for.

@@ -8,6 +8,7 @@
 mod answers;
 mod check;
 mod corpus;
+mod direct;
 mod docs;
 mod face;
 mod files;

@@ -82,7 +82,7 @@ impl<'p> Resolver<'p> {
             Some(matcher) if !matcher.exact => matcher,
             _ => return self.revision(path, query, allowed),
         };
-        let Candidates { releases, prereleases, origin } =
+        let Candidates { releases, prereleases, mut origin } =
             self.candidates(path, &matcher, allowed)?;
         let choose = |versions: &[String]| {
             if matcher.prefer_lower { versions.first() } else { versions.last() }.cloned()
@@ -98,8 +98,12 @@ impl<'p> Resolver<'p> {
                     let origin = merged(origin, info.origin);
                     return self.not_older(path, &info.version, base, allowed, origin);
                 }
-                Ok(_) => {}
-                Err(error) if error.is_not_exist() => {}
+                Ok(info) => origin = merged(origin, info.origin),
+                Err(error) if error.is_not_exist() => {
+                    if let Some(latest) = error.origin() {
+                        origin = merged(origin, Some(latest.clone()));
+                    }
+                }
                 Err(error) => return Err(error.into()),
             }
         }
@@ -107,7 +111,11 @@ impl<'p> Resolver<'p> {
             self.check(path, current, allowed)?;
             return self.not_older(path, current, None, allowed, origin);
         }
-        Err(QueryError::NoMatch { query: query.to_owned(), current: current.map(str::to_owned) })
+        Err(QueryError::NoMatch {
+            query: query.to_owned(),
+            current: current.map(str::to_owned),
+            origin: origin.map(Box::new),
+        })
     }
 
     /// A query that names one version, branch or commit.

@@ -252,18 +252,16 @@ impl Supply {
         }
     }
 
-    /// Keeps a `.info` under the version that it resolved to, unless one is there.
-    fn store_info(&self, path: &str, info: VersionInfo) {
-        let module = ModuleVersion::new(path, info.version.clone());
-        let known = self.cache.as_ref().is_some_and(|c| c.fetch(&module, Artifact::Info).is_ok());
-        if !known {
-            self.store(&module, Artifact::Info, &info.for_cache().to_json());
-        }
-    }
-
-    fn resolved(&self, path: &str, fetched: Fetched) -> Fetched {
+    /// Keeps a `.info` under the version that a question resolved to. One that is there gives way
+    /// to the answer about a branch or commit, not to what is the latest (`modfetch.cachingRepo`).
+    fn resolved(&self, path: &str, fetched: Fetched, gives_way: bool) -> Fetched {
         if let Ok(info) = VersionInfo::parse(&fetched.bytes) {
-            self.store_info(path, info);
+            let module = ModuleVersion::new(path, info.version.clone());
+            let bytes = info.for_cache().to_json();
+            let known = self.cache.as_ref().and_then(|c| c.fetch(&module, Artifact::Info).ok());
+            if known.is_none_or(|known| gives_way && known.bytes != bytes) {
+                self.store(&module, Artifact::Info, &bytes);
+            }
         }
         fetched
     }
@@ -302,7 +300,7 @@ impl Source for Supply {
 
     fn latest(&self, path: &str) -> Result<Fetched, SourceError> {
         let fetched = self.ask(&ModuleVersion::new(path, ""), |proxies| proxies.latest(path))?;
-        Ok(self.resolved(path, fetched))
+        Ok(self.resolved(path, fetched, false))
     }
 
     fn query(&self, path: &str, rev: &str) -> Result<Fetched, SourceError> {
@@ -314,7 +312,7 @@ impl Source for Supply {
         }
         let fetched =
             self.ask(&ModuleVersion::new(path, rev), |proxies| proxies.query(path, rev))?;
-        Ok(self.resolved(path, fetched))
+        Ok(self.resolved(path, fetched, true))
     }
 
     fn remembered(&self, module: &ModuleVersion, what: Artifact) -> Option<&[u8]> {

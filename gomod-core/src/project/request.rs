@@ -199,10 +199,7 @@ fn queried(
                 | QueryError::Retracted(..) => format!("{error:#}"),
                 _ => format!("{path}@{query}: {error}"),
             };
-            let origin = match &error {
-                QueryError::Source(error) => error.origin().cloned(),
-                _ => None,
-            };
+            let origin = error.origin().cloned();
             return Ok(failed(ModuleInfo { origin, ..info }, text));
         }
     };

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::graph::ModError;
+use crate::info::VersionOrigin;
 use crate::path::PathError;
 use crate::source::{SourceError, SourceErrorKind};
 use crate::version::ModuleVersion;
@@ -24,6 +25,8 @@ pub enum QueryError {
         query: String,
         /// The version that an upgrade starts from.
         current: Option<String>,
+        /// What in a repository it hangs on that none fits.
+        origin: Option<Box<VersionOrigin>>,
     },
     /// `patch` without a version to patch.
     NoPatchBase {
@@ -58,7 +61,7 @@ impl fmt::Display for QueryError {
             Self::Source(error) => error.fmt(f),
             Self::Mod(error) => error.fmt(f),
             Self::Path(error) => error.fmt(f),
-            Self::NoMatch { query, current } => {
+            Self::NoMatch { query, current, .. } => {
                 write!(f, "no matching versions for query {query:?}")?;
                 match current {
                     Some(current) if matches!(query.as_str(), "upgrade" | "patch") => {
@@ -118,6 +121,16 @@ impl QueryError {
         match self {
             Self::Source(error) => error.full_cause(),
             other => format!("{other:#}"),
+        }
+    }
+
+    /// What in a repository the error hangs on, where that is known.
+    #[must_use]
+    pub fn origin(&self) -> Option<&VersionOrigin> {
+        match self {
+            Self::NoMatch { origin, .. } => origin.as_deref(),
+            Self::Source(error) => error.origin(),
+            _ => None,
         }
     }
 

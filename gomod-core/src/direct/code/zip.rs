@@ -65,7 +65,8 @@ impl CodeRepo {
         }
         out.set_len(0).and_then(|()| out.seek(SeekFrom::Start(0))).map_err(io)?;
         let mut out = std::io::BufWriter::new(out);
-        modzip::create(&mut out, module, &files).map_err(|error| malformed(error.to_string()))?;
+        modzip::create(&mut out, module, &files)
+            .map_err(|error| malformed(format!("create zip: {error}")))?;
         out.flush().map_err(io)
     }
 }

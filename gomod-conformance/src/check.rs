@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use crate::builds;
 use crate::direct;
 use crate::docs;
 use crate::files;
@@ -56,6 +57,7 @@ const SUITES: &[Suite] = &[
     Suite { name: "idioms", run: idioms::run },
     Suite { name: "zips", run: zips::run },
     Suite { name: "tampering", run: tampering::run },
+    Suite { name: "builds", run: builds::run },
     Suite { name: "kills", run: kills::run },
     Suite { name: "direct", run: direct::run },
 ];

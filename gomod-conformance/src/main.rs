@@ -6,6 +6,7 @@
 //! skipped.
 
 mod answers;
+mod builds;
 mod check;
 mod corpus;
 mod direct;

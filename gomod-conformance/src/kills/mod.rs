@@ -13,6 +13,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::builds::make_writable;
 use crate::check::Tier;
 use crate::oracle::{Oracle, text};
 use crate::ours::Ours;
@@ -258,19 +259,6 @@ fn remove(cache: &Path) -> std::io::Result<()> {
     if !cache.exists() {
         return Ok(());
     }
-    let mut dirs = vec![cache.to_owned()];
-    while let Some(dir) = dirs.pop() {
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            fs::set_permissions(&dir, fs::Permissions::from_mode(0o755))?;
-        }
-        for entry in fs::read_dir(&dir)? {
-            let entry = entry?;
-            if entry.file_type()?.is_dir() {
-                dirs.push(entry.path());
-            }
-        }
-    }
+    make_writable(cache)?;
     fs::remove_dir_all(cache)
 }

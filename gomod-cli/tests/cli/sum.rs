@@ -103,3 +103,36 @@ fn lines_that_contradict_stand_twice_or_are_of_no_use() {
     sandbox.put("go.sum", good + "example.com/a v1.0.0\n");
     assert_eq!(sandbox.gomod(["sum", "-q"]).code, 2);
 }
+
+#[test]
+fn what_is_contradictory_or_malformed_proves_nothing() {
+    let (sandbox, zip, go_mod) = sandbox();
+    let other = format!("h1:{}=", "B".repeat(43));
+    // Whichever of the two comes first, a person must say which is true.
+    for (first, second) in [(&zip, &other), (&other, &zip)] {
+        let text = format!("example.com/a v1.0.0 {first}\nexample.com/a v1.0.0 {second}\n");
+        sandbox.put("go.sum", &text);
+        let run = sandbox.gomod(["sum", "-q", "--fix"]);
+        assert_eq!((run.code, sandbox.read("go.sum")), (1, text), "{run:?}");
+        assert!(run.stdout.contains("go.sum:2: example.com/a v1.0.0: contradicts"), "{run:?}");
+        assert!(run.stdout.contains("a v1.0.0/go.mod: missing"), "{run:?}");
+    }
+    // A contradiction elsewhere stays, and stands in nobody's way.
+    let text = format!(
+        "example.com/b v1.0.0 {other}\nexample.com/b v1.0.0 {zip}\nexample.com/a v1.0.0 {zip}\n"
+    );
+    sandbox.put("go.sum", &text);
+    let run = sandbox.gomod(["sum", "-q", "--fix"]);
+    assert_eq!(run.code, 1, "{run:?}");
+    let lines = sandbox.read("go.sum");
+    assert_eq!(lines.lines().count(), 4, "{lines}");
+    assert!(lines.contains(&format!("example.com/a v1.0.0/go.mod {go_mod}\n")), "{lines}");
+    for line in ["example.com/a v1.0.0", "example.com/a v1.0.0 h1:x y", "\u{0}"] {
+        let text = format!("example.com/a v1.0.0 {zip}\n{line}\n");
+        sandbox.put("go.sum", &text);
+        let run = sandbox.gomod(["sum", "-q", "--fix"]);
+        assert_eq!((run.code, sandbox.read("go.sum")), (2, text), "{run:?}");
+        assert!(run.stderr.contains("malformed go.sum: wrong number of fields"), "{run:?}");
+        assert!(run.stderr.contains("--> go.sum:2:1"), "{run:?}");
+    }
+}

@@ -72,7 +72,11 @@ def hashes(run, bench):
         "entries of zips that it has in memory (`measure dirs|zips LIST ROUNDS`). Both take turns in "
         f"one process; medians of {bench.runs} rounds after one that warms up.\n"
     )
-    modules = sorted(listed(cache))
+    built = set()
+    for _, main in found:
+        lines = run.output([program, "list", main], environment(bench, cache, "off")).splitlines()
+        built |= {tuple(line.split(" => ")[-1].split(" ")[:2]) for line in lines}
+    modules = sorted(m for m in listed(cache) if m[:2] in built)
     rows, ratios = [], []
     for kind, name in [("dirs", "directories"), ("zips", "zips")]:
         at = {"dirs": lambda m: m[2], "zips": lambda m: m[3]}[kind]

@@ -146,16 +146,18 @@ impl Judge {
 
     /// What `gomod-conformance/readers/grype` says that grype finds; `GOMOD_GRYPE_READS` names it.
     pub(super) fn grype() -> Result<Judge, String> {
-        let program = named("GOMOD_GRYPE_READS").ok_or("GOMOD_GRYPE_READS names no program")?;
-        let judge = Judge { program, how: How::Names(&[]), modules: None };
-        judge.probe(&[], "an answer to no question")
+        Self::reader("GOMOD_GRYPE_READS")
     }
 
-    /// The trivy that `GOMOD_TRIVY` names, else the one on the PATH.
+    /// What `gomod-conformance/readers/trivy` says that trivy finds; `GOMOD_TRIVY_READS` names it.
     pub(super) fn trivy() -> Result<Judge, String> {
-        let program = named("GOMOD_TRIVY").unwrap_or_else(|| "trivy".into());
-        let judge = Judge { program, how: How::Each(Judge::scanned), modules: None };
-        judge.probe(&["--version"], "a version")
+        Self::reader("GOMOD_TRIVY_READS")
+    }
+
+    fn reader(variable: &str) -> Result<Judge, String> {
+        let program = named(variable).ok_or_else(|| format!("{variable} names no program"))?;
+        let judge = Judge { program, how: How::Names(&[]), modules: None };
+        judge.probe(&[], "an answer to no question")
     }
 
     fn probe(self, args: &[&str], what: &str) -> Result<Judge, String> {
@@ -206,39 +208,20 @@ impl Judge {
     fn converted(&self, document: &Document) -> Verdict {
         let mut command = self.command();
         command.arg("convert").arg(&document.file).args(["-q", "-o", "syft-json"]);
-        command.env("SYFT_CHECK_FOR_APP_UPDATE", "false");
-        Verdict::of(command, |read| packages(&read["artifacts"], ["name", "version"]).collect())
-    }
-
-    /// What trivy finds in a document. To look for licences takes no database.
-    fn scanned(&self, document: &Document) -> Verdict {
-        let mut command = self.command();
-        command.args(["sbom", "--scanners", "license", "--offline-scan", "--list-all-pkgs"]);
-        command.args(["--quiet", "--format", "json"]).arg(&document.file);
-        Verdict::of(command, |read| {
-            let results = read["Results"].as_array().into_iter().flatten();
-            results.flat_map(|result| packages(&result["Packages"], ["Name", "Version"])).collect()
-        })
-    }
-}
-
-impl Verdict {
-    /// What a run prints as JSON, and the packages in it.
-    fn of(mut command: Command, packages: fn(&Value) -> BTreeSet<(String, String)>) -> Verdict {
-        let read = answer(command.stdin(Stdio::null()).output()).and_then(|printed| {
+        command.env("SYFT_CHECK_FOR_APP_UPDATE", "false").stdin(Stdio::null());
+        let read = answer(command.output()).and_then(|printed| {
             serde_json::from_slice::<Value>(&printed).map_err(|err| err.to_string())
         });
         match read {
             Err(error) => Verdict { error: Some(error), modules: None },
-            Ok(read) => Verdict { error: None, modules: Some(packages(&read)) },
+            Ok(read) => {
+                let field = |of: &Value, key: &str| of[key].as_str().unwrap_or_default().to_owned();
+                let found = read["artifacts"].as_array().into_iter().flatten();
+                let found = found.map(|one| (field(one, "name"), field(one, "version")));
+                Verdict { error: None, modules: Some(found.collect()) }
+            }
         }
     }
-}
-
-/// Name and version of each element of a list.
-fn packages(list: &Value, keys: [&str; 2]) -> impl Iterator<Item = (String, String)> {
-    let list = list.as_array().into_iter().flatten();
-    list.map(move |one| keys.map(|key| one[key].as_str().unwrap_or_default().to_owned()).into())
 }
 
 /// What a variable names, if it names something.

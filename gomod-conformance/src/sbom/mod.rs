@@ -162,7 +162,7 @@ fn judged(documents: &[Document], facts: &[Facts], scratch: &Path) -> Result<Vec
         (
             Judge::trivy(),
             ["trivy", "trivy-found"],
-            "JSON 1.6, SPDX: read by `trivy sbom --scanners license`",
+            "JSON 1.6, SPDX: read by the reader of `trivy sbom`",
             scanned_json,
         ),
     ];

@@ -18,6 +18,7 @@ use crate::sbom;
 use crate::scores;
 use crate::scripts;
 use crate::stamp;
+use crate::sumdb;
 use crate::tampering;
 use crate::vendored;
 use crate::words;
@@ -58,6 +59,7 @@ const SUITES: &[Suite] = &[
     Suite { name: "zips", run: zips::run },
     Suite { name: "tampering", run: tampering::run },
     Suite { name: "builds", run: builds::run },
+    Suite { name: "sumdb", run: sumdb::run },
     Suite { name: "kills", run: kills::run },
     Suite { name: "direct", run: direct::run },
 ];

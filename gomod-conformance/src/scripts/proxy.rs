@@ -4,27 +4,20 @@
 //! and commit hashes that stand for versions.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Write};
-use std::net::{TcpListener, TcpStream};
 use std::path::Path;
-use std::sync::Arc;
 
 use gomod_core::path::{unescape_path, unescape_version};
 use gomod_core::pseudo::is_pseudo;
 use gomod_core::version::{self, ModuleVersion};
 
 use super::archive::Archive;
+use crate::http::{self, Answer, NOT_FOUND};
 
 /// The modules that are served.
 #[derive(Debug, Default)]
 struct Modules {
     archives: BTreeMap<ModuleVersion, Archive>,
 }
-
-/// An answer: status and body.
-type Answer = (u16, Vec<u8>);
-
-const NOT_FOUND: Answer = (404, Vec::new());
 
 /// Starts a proxy over a directory of module archives; the answer is its URL.
 ///
@@ -39,16 +32,14 @@ pub(crate) fn serve(dir: &Path) -> Result<String, String> {
         let bytes = std::fs::read(entry.path()).map_err(fail)?;
         modules.archives.insert(module, Archive::parse(&bytes));
     }
-    let modules = Arc::new(modules);
-    let listener = TcpListener::bind("127.0.0.1:0").map_err(|err| err.to_string())?;
-    let address = listener.local_addr().map_err(|err| err.to_string())?;
-    std::thread::spawn(move || {
-        for stream in listener.incoming().flatten() {
-            let modules = Arc::clone(&modules);
-            std::thread::spawn(move || talk(&stream, &modules));
+    let url = http::serve(move |path| {
+        let target = path.trim_start_matches("/mod/");
+        match target.strip_prefix("redirect/") {
+            Some(rest) => redirect(rest),
+            None => answer(target, &modules),
         }
-    });
-    Ok(format!("http://{address}/mod"))
+    })?;
+    Ok(format!("{url}/mod"))
 }
 
 /// `example.com_path_v1.0.0` is `example.com/path` at `v1.0.0`.
@@ -56,50 +47,6 @@ pub(crate) fn named(name: &str) -> Option<ModuleVersion> {
     let at = name.rfind("_v")?;
     let path = unescape_path(&name[..at].replace('_', "/")).ok()?;
     Some(ModuleVersion::new(path, unescape_version(&name[at + 1..]).ok()?))
-}
-
-/// Answers the requests of one connection.
-fn talk(stream: &TcpStream, modules: &Modules) -> Option<()> {
-    let mut reader = BufReader::new(stream);
-    let mut writer = stream;
-    loop {
-        let mut request = String::new();
-        if reader.read_line(&mut request).ok()? == 0 {
-            return None;
-        }
-        loop {
-            let mut header = String::new();
-            if reader.read_line(&mut header).ok()? == 0 {
-                return None;
-            }
-            if header.trim().is_empty() {
-                break;
-            }
-        }
-        let target = request.split(' ').nth(1)?.trim_start_matches("/mod/").to_owned();
-        let (status, body) = match target.strip_prefix("redirect/") {
-            Some(rest) => redirect(rest),
-            None => answer(&target, modules),
-        };
-        let reason = match status {
-            200 => "OK",
-            302 => "Found",
-            403 => "Forbidden",
-            404 => "Not Found",
-            410 => "Gone",
-            500 => "Internal Server Error",
-            503 => "Service Unavailable",
-            _ => "Status",
-        };
-        let mut head = format!("HTTP/1.1 {status} {reason}\r\nContent-Length: {}\r\n", body.len());
-        if status == 302 {
-            let location = String::from_utf8_lossy(&body);
-            head += &format!("Location: {location}\r\n");
-        }
-        writer.write_all(head.as_bytes()).ok()?;
-        writer.write_all(b"\r\n").ok()?;
-        writer.write_all(&body).ok()?;
-    }
 }
 
 fn redirect(rest: &str) -> Answer {

@@ -13,7 +13,7 @@ use crate::popular::{Parts, Popular};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Likeness {
-    /// The host is another, or alike, and all behind it the same.
+    /// The host is spelt nearly the same, and all behind it is the same.
     Host,
     /// The owner is spelt nearly the same.
     Spelling,
@@ -28,7 +28,7 @@ pub enum Likeness {
 impl fmt::Display for Likeness {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Host => "on another host",
+            Self::Host => "a host that is spelt nearly the same",
             Self::Spelling => "an owner that is spelt nearly the same",
             Self::Words => "an owner of the same words",
             Self::Affix => "an owner with a word more or less",
@@ -75,16 +75,17 @@ pub fn look_alike<'p>(popular: &'p Popular, path: &str) -> Option<(&'p str, Like
     found.map(|(other, likeness)| (other.path.as_str(), likeness))
 }
 
-/// Another of the hosts of many owners, or a host that is spelt nearly the same.
+/// A host that is spelt nearly the same.
+///
+/// The same owner on another of the hosts of many owners is no likeness: projects move, and of the
+/// corpus's modules every one that was called so had.
 fn host_alike(parts: &Parts, other: &Parts) -> bool {
     if parts.host == other.host {
         return false;
     }
-    let shared = !parts.owner.is_empty() && !other.owner.is_empty();
     let limit = if parts.host.len().min(other.host.len()) >= 6 { 1 } else { 0 };
     let squeezed = |host: &str| host.replace(['-', '.'], "");
-    shared
-        || distance(&parts.host, &other.host, limit) <= limit
+    distance(&parts.host, &other.host, limit) <= limit
         || squeezed(&parts.host) == squeezed(&other.host)
 }
 
@@ -194,13 +195,13 @@ mod tests {
             ("github.com/goyaml/yaml", Some(Likeness::Words)),
             ("github.com/spf13-dev/cobra", Some(Likeness::Affix)),
             ("github.com/cobra/spf13", Some(Likeness::Swapped)),
-            ("gitlab.com/spf13/cobra", Some(Likeness::Host)),
             ("githib.com/spf13/cobra", Some(Likeness::Host)),
             ("golang-org/x/net", Some(Likeness::Host)),
             ("github.com/sirupsen/logrus", None),
             ("github.com/Sirupsen/logrus", None),
             ("github.com/sirupsen/other", None),
             ("github.com/other/logrus", None),
+            ("codeberg.org/spf13/cobra", None),
             ("golang.org/x/text", None),
             ("example.com/x", None),
         ] {

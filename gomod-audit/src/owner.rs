@@ -16,6 +16,7 @@ const VANITY: &[(&str, &str)] = &[
     ("google.golang.org/protobuf", "github.com/protocolbuffers"),
     ("helm.sh", "github.com/helm"),
     ("k8s.io", "github.com/kubernetes"),
+    ("rsc.io", "github.com/rsc"),
     ("sigs.k8s.io", "github.com/kubernetes-sigs"),
 ];
 
@@ -26,7 +27,7 @@ const VANITY: &[(&str, &str)] = &[
 /// assert_eq!(owner("github.com/Azure/go-autorest/autorest"), "github.com/azure");
 /// assert_eq!(owner("gopkg.in/yaml.v3"), "github.com/go-yaml");
 /// assert_eq!(owner("golang.org/x/net"), "github.com/golang");
-/// assert_eq!(owner("rsc.io/quote/v3"), "rsc.io");
+/// assert_eq!(owner("example.com/quote/v3"), "example.com");
 /// ```
 #[must_use]
 pub fn owner(path: &str) -> String {

@@ -1,5 +1,6 @@
 //! The module files of one state of a checkout.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -147,13 +148,17 @@ impl Revision {
         modules.chain(work).chain(self.sums.iter().map(|sums| &sums.text))
     }
 
-    /// Where the module is required: in a line of a main module.
+    /// Where each module is required: the first line of a main module that does.
     #[must_use]
-    pub fn required_at(&self, path: &str) -> Option<Place> {
-        self.modules.iter().find_map(|module| {
-            let line = module.file.requires().find(|require| require.path == path)?;
-            Some(Place::new(&module.text, line.span()))
-        })
+    pub fn required(&self) -> HashMap<&str, Place> {
+        let mut required = HashMap::new();
+        for module in &self.modules {
+            for line in module.file.requires() {
+                let place = || Place::new(&module.text, line.span());
+                required.entry(line.path).or_insert_with(place);
+            }
+        }
+        required
     }
 
     /// Where nothing better is known: the first main module's own line, or the first file.

@@ -19,7 +19,7 @@ use crate::levels::Levels;
 use crate::report::{Report, Scanned, Unknown};
 use crate::revision::Revision;
 use crate::rule::{Level, Rule};
-use crate::rules;
+use crate::rules::{self, replace::Lines};
 use crate::text::{Place, Text};
 use crate::waiver::{self, Waiver};
 
@@ -62,6 +62,8 @@ pub struct Scan<'p> {
     /// The time of the run; without it nothing is to come, and no waiver is over.
     pub now: Option<CommitTime>,
     modules: OnceLock<Vec<Used>>,
+    by_path: OnceLock<HashMap<String, usize>>,
+    lines: OnceLock<Lines>,
 }
 
 /// A module of the build, or where that is not known one that a main module requires.
@@ -108,10 +110,34 @@ impl Scan<'_> {
         })
     }
 
+    /// The module of that path that is used; where the graph is not known the first.
+    #[must_use]
+    pub fn used(&self, path: &str) -> Option<&Used> {
+        let index = self.by_path.get_or_init(|| {
+            let mut index = HashMap::new();
+            for (at, used) in self.modules().iter().enumerate() {
+                index.entry(used.module.path.clone()).or_insert(at);
+            }
+            index
+        });
+        self.modules().get(*index.get(path)?)
+    }
+
+    /// How the module of that path comes into the build.
+    pub(crate) fn chain(&self, path: &str) -> Vec<String> {
+        self.used(path).map(|used| used.chain.clone()).unwrap_or_default()
+    }
+
+    /// The `replace` lines.
+    pub(crate) fn lines(&self) -> &Lines {
+        self.lines.get_or_init(|| Lines::of(&self.revision))
+    }
+
     fn selected(&self, build: &Build) -> Vec<Used> {
         let graph = &build.loaded.graph;
         let chains = Chains::new(build);
         let Some(first) = self.revision.first_place() else { return Vec::new() };
+        let required = self.revision.required();
         let list = graph.build_list().into_iter();
         list.filter(|&id| !release::is_toolchain(graph.path(id)) && !graph.version(id).is_empty())
             .map(|id| {
@@ -119,8 +145,8 @@ impl Scan<'_> {
                 let chain = chains.to(id);
                 // Of the modules on the way the nearest that a main module names.
                 let mut way = chain.iter().rev().map(|&id| graph.path(id));
-                let via = way.find_map(|path| self.revision.required_at(path));
-                let place = self.revision.required_at(&module.path).or(via);
+                let via = way.find_map(|path| required.get(path));
+                let place = required.get(module.path.as_str()).or(via).cloned();
                 Used {
                     replacement: self.replacement(&module),
                     direct: build.requirements.direct.contains(&module.path),
@@ -160,9 +186,8 @@ impl Scan<'_> {
         if let Some(project) = self.project {
             return project.mains().replacement(module).cloned();
         }
-        let lines = rules::replace::lines(&self.revision);
         let fits = |version: &str| {
-            lines.iter().find(|l| l.old.path == module.path && l.old.version == version)
+            self.lines().of_path(&module.path).find(|line| line.old.version == version)
         };
         fits(&module.version).or_else(|| fits("")).map(|line| line.new.clone())
     }

@@ -1,7 +1,7 @@
 //! A file with its name, and places in it.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use gomod_core::syntax::{LineIndex, Position, Span};
 
@@ -10,6 +10,8 @@ pub struct Text {
     name: String,
     bytes: Vec<u8>,
     lines: LineIndex,
+    /// Where the lines begin; made when first needed.
+    starts: OnceLock<Vec<usize>>,
 }
 
 impl fmt::Debug for Text {
@@ -23,7 +25,12 @@ impl Text {
     #[must_use]
     pub fn new(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Arc<Self> {
         let bytes = bytes.into();
-        Arc::new(Self { name: name.into(), lines: LineIndex::new(&bytes), bytes })
+        Arc::new(Self {
+            name: name.into(),
+            lines: LineIndex::new(&bytes),
+            bytes,
+            starts: OnceLock::new(),
+        })
     }
 
     /// The name.
@@ -41,15 +48,16 @@ impl Text {
     /// The span of a line, from 1, without its end; empty where there is none.
     #[must_use]
     pub fn line_span(&self, line: usize) -> Span {
-        let mut start = 0;
-        for (at, text) in self.bytes.split_inclusive(|&b| b == b'\n').enumerate() {
-            if at + 1 == line {
-                let end = start + text.trim_ascii_end().len();
-                return Span { start: to_u32(start), end: to_u32(end) };
-            }
-            start += text.len();
-        }
-        Span::default()
+        let starts = self.starts.get_or_init(|| {
+            let ends = self.bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
+            std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect()
+        });
+        let Some(&start) = line.checked_sub(1).and_then(|at| starts.get(at)) else {
+            return Span::default();
+        };
+        let end = starts.get(line).copied().unwrap_or(self.bytes.len());
+        let text = self.bytes.get(start..end).unwrap_or_default();
+        Span { start: to_u32(start), end: to_u32(start + text.trim_ascii_end().len()) }
     }
 }
 

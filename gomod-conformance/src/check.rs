@@ -14,6 +14,7 @@ use crate::mvs;
 use crate::oracle::{Oracle, RELEASE};
 use crate::peers;
 use crate::report::{Check, Outcome, say};
+use crate::rules;
 use crate::sbom;
 use crate::scores;
 use crate::scripts;
@@ -62,6 +63,9 @@ const SUITES: &[Suite] = &[
     Suite { name: "sumdb", run: sumdb::run },
     Suite { name: "kills", run: kills::run },
     Suite { name: "direct", run: direct::run },
+    Suite { name: "rules", run: rules::run },
+    Suite { name: "look-alikes", run: rules::look_alikes::run },
+    Suite { name: "base", run: rules::base::run },
 ];
 
 /// What `check` was asked for.

@@ -27,6 +27,7 @@ mod ours;
 mod peers;
 mod report;
 mod rng;
+mod rules;
 mod sbom;
 mod scores;
 mod scripts;
@@ -67,6 +68,10 @@ enum Verb {
         /// Where it goes
         dest: PathBuf,
     },
+    /// Makes the list of popular modules that look-alikes are looked for with
+    Popular,
+    /// Prints what the rules find in the corpus, a line each, for somebody to read
+    Firings,
     /// Lays a published module's files as a fixture, with the go command's answers
     Lay {
         /// The module, as path@version
@@ -96,6 +101,15 @@ fn run(args: Args) -> Result<ExitCode, String> {
             let universes = repository().join("testdata").join("universes");
             let count = golden::universes(&Oracle::find()?, &universes)?;
             say(format!("{count} universes answered by {}", oracle::RELEASE));
+            Ok(ExitCode::SUCCESS)
+        }
+        Verb::Popular => {
+            let count = rules::popular::write()?;
+            say(format!("{count} modules"));
+            Ok(ExitCode::SUCCESS)
+        }
+        Verb::Firings => {
+            rules::firings()?;
             Ok(ExitCode::SUCCESS)
         }
         Verb::World { seed, dest } => {

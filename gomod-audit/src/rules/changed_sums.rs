@@ -7,6 +7,7 @@ use gomod_core::version::ModuleVersion;
 use crate::finding::Finding;
 use crate::report::Unknown;
 use crate::revision::{Revision, Sums};
+use crate::rules::replace::Lines;
 use crate::scan::{Scan, Sink};
 use crate::table::change as rule;
 use crate::text::Place;
@@ -59,8 +60,7 @@ fn changed(scan: &Scan<'_>, was: &Hashes<'_>, sink: &mut Sink<'_>) {
 
 fn chain(scan: &Scan<'_>, path: &str, version: &str) -> Vec<String> {
     let version = version.strip_suffix("/go.mod").unwrap_or(version);
-    let mut used = scan.modules().iter();
-    let used = used.find(|used| used.built().path == path && used.built().version == version);
+    let used = scan.used(path).filter(|used| used.module.version == version);
     used.map(|used| used.chain.clone()).unwrap_or_default()
 }
 
@@ -72,9 +72,10 @@ fn removed(
     is: &Hashes<'_>,
     sink: &mut Sink<'_>,
 ) {
-    let then = wanted(before);
+    let then: HashSet<ModuleVersion> =
+        wanted(before).into_iter().map(|(module, _)| module).collect();
     for (module, place) in wanted(&scan.revision) {
-        if !then.iter().any(|(other, _)| *other == module) {
+        if !then.contains(&module) {
             continue;
         }
         let file = format!("{}/go.mod", module.version);
@@ -95,12 +96,10 @@ fn removed(
 
 /// The module versions that the main modules name and that are not replaced, with their lines.
 fn wanted(revision: &Revision) -> Vec<(ModuleVersion, Place)> {
-    let lines = super::replace::lines(revision);
+    let lines = Lines::of(revision);
     let is_replaced = |module: &ModuleVersion| {
-        lines.iter().any(|line| {
-            line.old.path == module.path
-                && (line.old.version.is_empty() || line.old.version == module.version)
-        })
+        let all_or_this = |v: &str| v.is_empty() || v == module.version;
+        lines.of_path(&module.path).any(|line| all_or_this(&line.old.version))
     };
     let required = revision.modules.iter().flat_map(|module| {
         module.file.requires().map(|require| {

@@ -9,7 +9,7 @@ use gomod_core::version::{self, ModuleVersion};
 use crate::finding::Finding;
 use crate::report::Unknown;
 use crate::revision::{ModuleFile, Revision};
-use crate::rules::replace;
+use crate::rules::replace::Lines;
 use crate::scan::{Scan, Sink};
 use crate::table::change as rule;
 use crate::text::Place;
@@ -62,7 +62,7 @@ fn requirements(scan: &Scan<'_>, before: &Revision, sink: &mut Sink<'_>) {
             let place = Place::new(&module.text, require.span());
             let mut find = |rule, message: String| {
                 let finding = Finding::new(rule, &*subject, place.clone(), message);
-                sink.find(finding.through(chain(scan, require.path)));
+                sink.find(finding.through(scan.chain(require.path)));
             };
             if version::compare(require.version, was).is_lt() {
                 let message =
@@ -92,7 +92,7 @@ fn requirements(scan: &Scan<'_>, before: &Revision, sink: &mut Sink<'_>) {
                 let place = Place::new(&module.text, span);
                 let subject = format!("{path}@{now}");
                 let finding = Finding::new(&rule::DOWNGRADE, subject, place, message);
-                sink.find(finding.through(chain(scan, path)));
+                sink.find(finding.through(scan.chain(path)));
             }
         }
     }
@@ -105,27 +105,23 @@ fn went_back(was: &str, is: &str) -> Option<(String, String)> {
     (to.unix() < from.unix()).then(|| (from.to_string(), to.to_string()))
 }
 
-fn chain(scan: &Scan<'_>, path: &str) -> Vec<String> {
-    let mut used = scan.modules().iter();
-    used.find(|used| used.module.path == path).map(|used| used.chain.clone()).unwrap_or_default()
-}
-
 fn replacements(scan: &Scan<'_>, before: &Revision, sink: &mut Sink<'_>) {
-    let lines = replace::lines(before);
-    for line in replace::lines(&scan.revision) {
-        if lines.iter().any(|l| l.old == line.old && l.new == line.new) {
+    let lines = Lines::of(before);
+    for line in scan.lines().iter() {
+        let was = || lines.of_path(&line.old.path);
+        if was().any(|before| before.old == line.old && before.new == line.new) {
             continue;
         }
         let subject = line.old.to_string();
         let place = line.whole.clone();
-        let finding = match lines.iter().find(|before| before.old == line.old) {
+        let finding = match was().find(|before| before.old == line.old) {
             Some(before) => {
                 let message =
                     format!("{subject} was replaced by {}, and now by {}", before.new, line.new);
                 Finding::new(&rule::REPLACE_CHANGED, subject, place, message)
             }
             None => {
-                let wide = lines.iter().find(|before| before.old.path == line.old.path);
+                let wide = was().next();
                 let message = match wide {
                     Some(before) => format!(
                         "{subject} is replaced by {}; before, {} was replaced by {}",
@@ -136,7 +132,7 @@ fn replacements(scan: &Scan<'_>, before: &Revision, sink: &mut Sink<'_>) {
                 Finding::new(&rule::REPLACE_ADDED, subject, place, message)
             }
         };
-        sink.find(finding.through(chain(scan, &line.old.path)));
+        sink.find(finding.through(scan.chain(&line.old.path)));
     }
 }
 

@@ -4,7 +4,6 @@ use gomod_core::pseudo::{CommitTime, PseudoVersion, is_pseudo};
 use gomod_core::version::{self, ModuleVersion};
 
 use crate::finding::Finding;
-use crate::rules::replace;
 use crate::scan::{Scan, Sink, Used};
 use crate::table::version as rule;
 use crate::text::Place;
@@ -34,12 +33,10 @@ pub(super) fn look(scan: &Scan<'_>, sink: &mut Sink<'_>) {
 pub(super) fn built<'s>(
     scan: &'s Scan<'_>,
 ) -> impl Iterator<Item = (&'s Used, &'s ModuleVersion, Place)> {
-    let lines = replace::lines(&scan.revision);
-    scan.modules().iter().filter(|used| !used.is_local()).map(move |used| {
+    scan.modules().iter().filter(|used| !used.is_local()).map(|used| {
         let place = match &used.replacement {
             Some(new) => {
-                let mut lines = lines.iter();
-                let line = lines.find(|line| line.new == *new && line.old.path == used.module.path);
+                let line = scan.lines().of_path(&used.module.path).find(|line| line.new == *new);
                 line.map(|line| line.right.clone())
             }
             None => None,

@@ -1,5 +1,6 @@
 //! Replacements in the main modules and go.work.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -65,8 +66,39 @@ impl Line {
     }
 }
 
-/// All lines of a revision; those of go.work, which go before the others, first.
-pub(crate) fn lines(revision: &Revision) -> Vec<Line> {
+/// All lines of a revision, to be looked up by the path that is replaced.
+#[derive(Debug, Default)]
+pub(crate) struct Lines {
+    all: Vec<Line>,
+    by_path: HashMap<String, Vec<usize>>,
+}
+
+impl Lines {
+    pub(crate) fn of(revision: &Revision) -> Self {
+        let all = lines(revision);
+        let mut by_path: HashMap<String, Vec<usize>> = HashMap::new();
+        for (at, line) in all.iter().enumerate() {
+            by_path.entry(line.old.path.clone()).or_default().push(at);
+        }
+        Self { all, by_path }
+    }
+
+    pub(crate) fn iter(&self) -> std::slice::Iter<'_, Line> {
+        self.all.iter()
+    }
+
+    /// The lines that replace a path, in order.
+    pub(crate) fn of_path(&self, path: &str) -> impl DoubleEndedIterator<Item = &Line> {
+        self.numbers(path).iter().filter_map(|&at| self.all.get(at))
+    }
+
+    fn numbers(&self, path: &str) -> &[usize] {
+        self.by_path.get(path).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// The lines of go.work, which go before the others, first.
+fn lines(revision: &Revision) -> Vec<Line> {
     let work = revision.work.iter().flat_map(|work| {
         work.file.replaces().map(|replace| Line::of(&work.text, &work.dir, &replace))
     });
@@ -77,7 +109,7 @@ pub(crate) fn lines(revision: &Revision) -> Vec<Line> {
 }
 
 pub(super) fn look(scan: &Scan<'_>, sink: &mut Sink<'_>) {
-    let lines = lines(&scan.revision);
+    let lines = scan.lines();
     let mut outside_unknown = Vec::new();
     for (at, line) in lines.iter().enumerate() {
         let hidden = hidden(scan, line);
@@ -88,7 +120,7 @@ pub(super) fn look(scan: &Scan<'_>, sink: &mut Sink<'_>) {
         } else {
             strangers(scan, line, hidden.as_deref(), sink);
         }
-        overlaps(scan, &lines, at, sink);
+        overlaps(scan, lines, at, sink);
         unused(scan, line, sink);
     }
     if !outside_unknown.is_empty() {
@@ -103,14 +135,13 @@ fn hidden(scan: &Scan<'_>, line: &Line) -> Option<String> {
     if !line.old.version.is_empty() {
         return Some(line.old.version.clone());
     }
-    let mut used = scan.modules().iter();
-    used.find(|used| used.module.path == line.old.path).map(|used| used.module.version.clone())
+    scan.used(&line.old.path).map(|used| used.module.version.clone())
 }
 
 /// How the replaced module comes into the build.
 fn chain(scan: &Scan<'_>, line: &Line) -> Vec<String> {
-    let mut used = scan.modules().iter();
-    used.find(|used| line.replaces(&used.module)).map(|used| used.chain.clone()).unwrap_or_default()
+    let used = scan.used(&line.old.path).filter(|used| line.replaces(&used.module));
+    used.map(|used| used.chain.clone()).unwrap_or_default()
 }
 
 /// A directory that stands in. Returns its name where it is not known whether it lies outside.
@@ -184,6 +215,10 @@ fn strangers(scan: &Scan<'_>, line: &Line, hidden: Option<&str>, sink: &mut Sink
         );
     } else if old.path == new.path
         && let Some(hidden) = hidden
+        // A line for one version counts only where that is what would be built.
+        && scan.used(&old.path).is_some_and(|used| used.module.version == hidden)
+        // v0.0.0 is written where a replacement is meant to stand in, and asks for nothing.
+        && hidden != "v0.0.0"
         && version::compare(&new.version, hidden).is_lt()
     {
         let message = format!(
@@ -216,13 +251,13 @@ fn other_major(
 }
 
 /// A line that another one overlaps.
-fn overlaps(scan: &Scan<'_>, lines: &[Line], at: usize, sink: &mut Sink<'_>) {
-    let Some(line) = lines.get(at) else { return };
-    let others = || lines.iter().enumerate().filter(move |&(n, _)| n != at).map(|(_, l)| l);
+fn overlaps(scan: &Scan<'_>, lines: &Lines, at: usize, sink: &mut Sink<'_>) {
+    let Some(line) = lines.all.get(at) else { return };
     let same = |other: &Line| other.old == line.old && other.new == line.new;
     if !line.is_local()
-        && let Some(next) =
-            others().find(|l| l.replaces(&line.new) && !same(l) && l.old != line.old)
+        && let Some(next) = lines
+            .of_path(&line.new.path)
+            .find(|l| l.replaces(&line.new) && !same(l) && l.old != line.old)
         && next.new != line.new
     {
         let message = format!(
@@ -234,13 +269,14 @@ fn overlaps(scan: &Scan<'_>, lines: &[Line], at: usize, sink: &mut Sink<'_>) {
         sink.find(finding.through(chain(scan, line)));
     }
     // The later of two lines is the one to tell of.
-    let before = lines.iter().take(at);
+    let numbers = lines.numbers(&line.old.path).iter().take_while(|&&number| number < at);
+    let before: Vec<&Line> = numbers.filter_map(|&number| lines.all.get(number)).collect();
     let doubled = |other: &&Line| {
         let wide = other.old.version.is_empty() != line.old.version.is_empty();
         let exact = other.old == line.old && other.same_file(line);
-        other.old.path == line.old.path && (wide || exact)
+        wide || exact
     };
-    if let Some(first) = before.rev().find(doubled) {
+    if let Some(first) = before.into_iter().rev().find(doubled) {
         let message = match first.old == line.old {
             true => format!("{} is replaced twice", line.old),
             false => format!(

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use gomod_core::graph::{BuildError, ModErrorKind};
 use gomod_core::verified::VerifyError;
+use gomod_core::version::ModuleVersion;
 
 use crate::finding::Finding;
 use crate::report::Unknown;
 use crate::revision::Sums;
-use crate::scan::{Scan, Sink};
+use crate::scan::{Scan, Sink, Used};
 use crate::table::sum as rule;
 use crate::text::{Place, Text};
 
@@ -91,8 +92,10 @@ fn unproven(scan: &Scan<'_>, sink: &mut Sink<'_>) {
         sink.find(Finding::new(&rule::UNPROVEN, "go.sum", whole, message));
         return;
     }
+    let built: HashMap<&ModuleVersion, &Used> =
+        scan.modules().iter().map(|used| (used.built(), used)).collect();
     for module in unproven {
-        let used = scan.modules().iter().find(|used| *used.built() == module);
+        let used = built.get(&module);
         let place = used.map_or_else(|| whole.clone(), |used| used.place.clone());
         let message =
             format!("go.sum has no hash for the go.mod of {module}, which the build reads");

@@ -63,7 +63,8 @@ pub static OWNER: Rule = Rule {
           name in every import still says the first one.",
     silent: "The owner is the host, or on a host of many owners (github.com, gitlab.com, \
              bitbucket.org and others) the host and the next element. gopkg.in/NAME and \
-             github.com/go-NAME/NAME count as one owner.",
+             github.com/go-NAME/NAME count as one owner, and so do a few names such as golang.org/x \
+             and github.com/golang; any other host is an owner of its own.",
     mend: "Go back to the first module once it has what the fork was made for. Until then write \
            a waiver that says why, who looks after it, and till when.",
     example: "replace github.com/pkg/errors => github.com/someone/errors v0.9.2",
@@ -95,7 +96,8 @@ pub static OLDER: Rule = Rule {
     why: "The requirement says one version, the build has an older one. Updates that raise the \
           requirement, also those that fix a vulnerability, change nothing.",
     silent: "Versions are compared only where path and major version are the same: those of a \
-             fork say nothing about those of the first module.",
+             fork say nothing about those of the first module. A requirement of v0.0.0 asks for \
+             nothing.",
     mend: "Drop the line, or raise its version to the one that is required.",
     example: "require example.com/lib v1.3.0\n\nreplace example.com/lib => example.com/lib v1.2.0",
 };

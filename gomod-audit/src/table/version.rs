@@ -23,13 +23,13 @@ pub static PSEUDO_FORM: Rule = Rule {
     code: "GM0202",
     name: "pseudo-form",
     group: Group::Version,
-    level: Level::Deny,
+    level: Level::Warn,
     fixed: false,
     title: "a version that looks like a pseudo-version and has not its form",
     why: "A pseudo-version names a commit by 12 digits of its hash, behind a time and, where there \
           is an earlier tag, `-0.` or `.0.`. One of another form is an ordinary pre-release tag that \
           anybody can move, dressed as a commit; or the go command will refuse it.",
-    silent: "A pre-release without a time of 14 digits is none of its business. Versions of other \
+    silent: "A few projects tag like this; such a tag is reported. A pre-release without a time of 14 digits is none of its business. Versions of other \
              version-control systems, whose revisions are not 12 hexadecimal digits, are reported.",
     mend: "Let the go command write the version: `go get MODULE@COMMIT`.",
     example: "require example.com/a v1.2.3-20200102030405-abcdef123456",

@@ -71,6 +71,8 @@ fn other_modules() {
     with("example.com/x v1.2.0", "example.com/x v1.2.0").silent(&["GM0106"]);
     with("example.com/x v1.2.0", "example.com/x v1.3.0").silent(&["GM0106"]);
     with("example.com/x v1.2.0", "example.com/y v1.0.0").silent(&["GM0106"]);
+    with("example.com/x v0.0.0", "example.com/x v0.0.0-20200102030405-abcdef123456")
+        .silent(&["GM0106"]);
 }
 
 #[test]

@@ -221,3 +221,17 @@ fn many_files() {
     assert_eq!(archive.entries().len(), 70_000);
     assert!(Hash1::of_zip(&archive, 2).is_ok());
 }
+
+#[test]
+fn more_files_than_any_module_has() {
+    let count = (1 << 20) + 1;
+    let (one, start, end) = archive(&[Raw::new("a", "")]);
+    let mut bytes = one[..start].to_vec();
+    bytes.extend(one[start..end].repeat(count));
+    bytes.extend(b"PK\x05\x06\0\0\0\0");
+    bytes.extend((count as u16).to_le_bytes().repeat(2));
+    bytes.extend((((end - start) * count) as u32).to_le_bytes());
+    bytes.extend((start as u32).to_le_bytes());
+    bytes.extend([0; 2]);
+    assert!(matches!(open(&bytes), Err(ZipError::TooManyEntries)));
+}

@@ -16,9 +16,9 @@ const HEADER_LEN: usize = 46;
 const HEADER_MARK: [u8; 4] = *b"PK\x01\x02";
 const EXTRA_ZIP64: u16 = 1;
 
-/// More entries than any module zip has: one of 500 MiB has room for some six million empty files.
-/// What a list of entries takes in memory is bounded by this and by the size of the archive.
-const MOST_ENTRIES: usize = 8 << 20;
+/// More entries than any module zip has: the largest have some ten thousand files. An archive of 500
+/// MiB has room for six million, whose names in lists and sets would take gigabytes.
+const MOST_ENTRIES: usize = 1 << 20;
 
 /// Little-endian numbers, one after the other. Beyond the end they are zero.
 struct Numbers<'a>(&'a [u8]);

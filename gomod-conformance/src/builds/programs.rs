@@ -27,7 +27,6 @@ pub(super) struct Program {
 
 /// Path, version and package. None of them replaces modules by directories beside it.
 const PUBLISHED: &[(&str, &str, &str)] = &[
-    ("github.com/BurntSushi/toml", "v1.6.0", "./cmd/tomlv"),
     ("golang.org/x/tools", "v0.52.0", "./cmd/..."),
     ("github.com/spf13/cobra", "v1.10.2", "./..."),
     ("github.com/gin-gonic/gin", "v1.12.0", "./..."),

@@ -6,10 +6,12 @@ use gomod_core::cache::Cache;
 use gomod_core::env::DEFAULT_GOPROXY;
 use gomod_core::inventory::{Gap, Inventory, Missing, Origin};
 use gomod_core::pseudo::is_pseudo;
+use gomod_core::sumdb::{SumDb, SumDbError};
 use gomod_core::vcs::Checkout;
+use gomod_core::verify::prove_inventory;
 use gomod_sbom::{Bom, Document, Options};
 
-use crate::about::About;
+use crate::about::{About, Kind};
 use crate::args::{ModuleArgs, PathArgs};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -25,6 +27,9 @@ pub(crate) struct Inventoried {
     pub(crate) root: Option<PathBuf>,
     /// Where its modules are kept.
     pub(crate) cache: Option<Cache>,
+    /// The checksum database, which nobody has asked yet.
+    log: SumDb,
+    workers: usize,
 }
 
 /// Makes the inventory of a project and tells what of it is not known.
@@ -59,10 +64,33 @@ pub(crate) fn inventory(
     options.private = opened.settings.goprivate().to_owned();
     let project = &opened.project;
     let root = project.version().is_none().then(|| project.root().to_path_buf());
-    Ok(Inventoried { inventory, options, exit, root, cache: opened.cache().cloned() })
+    let (cache, log, workers) = (opened.cache().cloned(), opened.log(), opened.workers());
+    Ok(Inventoried { inventory, options, exit, root, cache, log, workers })
 }
 
 impl Inventoried {
+    /// Has the checksum database prove the hashes. One that is not what everybody saw, or a database
+    /// that is not honest, leaves no document.
+    pub(crate) fn prove(&mut self, talk: Talk) -> Result<(), Failure> {
+        let failed = |failure: Failure, error: &SumDbError| match error.hint() {
+            Some(hint) => failure.with_help(hint),
+            None => failure,
+        };
+        self.log.usable().map_err(|error| {
+            failed(Failure::wrong(Kind::Configuration, error.to_string()), &error)
+        })?;
+        let errors = prove_inventory(&mut self.inventory, &self.log, self.workers);
+        if let Some(error) = errors.iter().find(|error| error.is_security()) {
+            return Err(failed(Failure::finding(Kind::Checksum, error.to_string()), error));
+        }
+        if let Some(first) = errors.first() {
+            let number = errors.len();
+            talk.warn(&format!("{number} hashes are not proven by the checksum database: {first}"));
+            self.exit = Exit::Incomplete;
+        }
+        Ok(())
+    }
+
     /// Gives the main modules the versions that the go command would stamp into programs.
     pub(crate) fn stamp(&mut self, talk: Talk) {
         let Some(root) = &self.root else { return };

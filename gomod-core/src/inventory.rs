@@ -28,10 +28,25 @@ pub struct Inventory {
     pub toolchain: Option<String>,
     /// The contexts for which this inventory speaks; components and edges index into it.
     pub contexts: Vec<Context>,
+    /// The tree head of the checksum database in which hashes are proven, where it was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub log: Option<LogHead>,
     /// What could not be known, and why. Empty means complete.
     pub gaps: Vec<Gap>,
     /// Remarks on what the go command would refuse or warn about.
     pub notes: Vec<String>,
+}
+
+/// The head of the log of a checksum database.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LogHead {
+    /// The name of the database.
+    pub database: String,
+    /// How many records the log has.
+    pub size: u64,
+    /// The hash of the tree, in base64.
+    pub hash: String,
 }
 
 /// The context in which a component or an edge is part of a build.
@@ -97,6 +112,13 @@ pub struct Component {
     /// The `h1:` hash of its go.mod that go.sum has, likewise.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub go_mod_h1: Option<String>,
+    /// The record of the checksum database that has the hash of the files, where it was asked:
+    /// the hash is then proven in [`Inventory::log`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub h1_record: Option<u64>,
+    /// The record that has the hash of the go.mod, likewise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub go_mod_h1_record: Option<u64>,
     /// How the go.mod that the graph used is known to be the published one.
     pub go_mod_proof: Proof,
     /// Whether the requirements of the module were read, so that its edges are complete.

@@ -30,7 +30,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 pub use cached::verify_cached;
-pub use log::{LogLine, LogReport, LogStanding, LogTree, check_log, logged_lines};
+pub use log::{LogLine, LogReport, LogStanding, LogTree, check_log, logged_lines, prove_inventory};
 pub use report::{
     Finding, Means, ModuleReport, Part, PartReport, Problem, Report, Standing, VendorReport,
 };

@@ -111,6 +111,7 @@ fn one(inventory: &Inventory, main: usize) -> Inventory {
         go_version: inventory.go_version.clone(),
         toolchain: inventory.toolchain.clone(),
         contexts,
+        log: inventory.log.clone(),
         gaps,
         notes: inventory.notes.clone(),
     }

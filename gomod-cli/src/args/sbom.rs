@@ -55,6 +55,13 @@ pub(crate) struct SbomArgs {
     #[arg(long, value_name = "PROFILE")]
     pub(crate) profile: Option<Profile>,
 
+    /// Have the log of the checksum database prove the hashes
+    ///
+    /// The document then names for each hash the record of the log that has it, and
+    /// the signed tree that the records are in.
+    #[arg(long)]
+    pub(crate) sumdb: bool,
+
     /// Write one document for each main module into DIR, instead of one of them all
     ///
     /// In a workspace these are its modules, each with what it reaches, at the versions that the

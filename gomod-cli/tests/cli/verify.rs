@@ -141,3 +141,36 @@ fn a_go_sum_that_is_not_what_everybody_saw() {
     assert_eq!(run.code, 1, "{run:?}");
     assert!(run.stdout.contains("checksum missing from sumdb response"), "{run:?}");
 }
+
+#[test]
+fn a_document_names_the_records_that_have_its_hashes() {
+    let (sandbox, size) = logged(|log, zip, go_mod| {
+        log.add("example.com/a", "v1.0.0", zip, go_mod);
+    });
+    let plain = sandbox.gomod(["sbom"]).answer();
+    assert!(!plain.contains("gomod:log"), "{plain}");
+    let answer = sandbox.gomod(["sbom", "--sumdb"]).answer();
+    let bom: serde_json::Value = serde_json::from_str(&answer).unwrap();
+    let value = |of: &serde_json::Value, name: &str| {
+        let mut all = of["properties"].as_array().unwrap().iter();
+        let found = all.find(|property| property["name"] == name);
+        found.map(|property| property["value"].as_str().unwrap().to_owned())
+    };
+    let log = value(&bom["metadata"], "gomod:log").unwrap();
+    assert!(log.starts_with(&format!("log.test {size} ")), "{log}");
+    let is_a = |module: &&serde_json::Value| module["name"] == "example.com/a";
+    let module = bom["components"].as_array().unwrap().iter().find(is_a).unwrap();
+    for name in ["gomod:h1:logRecord", "gomod:goModH1:logRecord"] {
+        assert_eq!(value(module, name).as_deref(), Some("300"));
+    }
+    let (sandbox, _) = logged(|log, zip, _| {
+        log.add("example.com/a", "v1.0.0", zip, "h1:another");
+    });
+    let said = sandbox.gomod(["sbom", "--sumdb"]).refusal(1);
+    assert!(said.contains("checksum mismatch"), "{said}");
+    // What cannot be asked leaves a document that is not complete.
+    let (sandbox, _) = logged(|_, _, _| {});
+    let offline = sandbox.var("GOPROXY", "off").gomod(["sbom", "--sumdb", "--offline"]);
+    assert_eq!(offline.code, 3, "{offline:?}");
+    assert!(!offline.stdout.contains("logRecord"), "{offline:?}");
+}

@@ -6,9 +6,10 @@ use serde::Serialize;
 
 use super::report::{Finding, Part, Problem};
 use crate::dirhash::hash_go_mod;
+use crate::inventory::{Inventory, LogHead};
 use crate::pool;
 use crate::source::{Artifact, Source};
-use crate::sumdb::{SumDb, SumDbErrorKind};
+use crate::sumdb::{SumDb, SumDbError, SumDbErrorKind};
 use crate::sums::Sums;
 use crate::tlog::Tree;
 use crate::verify::{SumFinding, SumProblem};
@@ -174,6 +175,41 @@ pub fn check_log(sums: &Sums, log: &SumDb, workers: usize) -> LogReport {
     });
     let lines = lines.collect();
     LogReport { database: log.name().to_owned(), tree: log.tree().into(), lines }
+}
+
+/// Has the log prove the hashes of an inventory; what it does not prove comes as errors. Modules that
+/// it is not asked about are passed over.
+#[must_use]
+pub fn prove_inventory(inventory: &mut Inventory, log: &SumDb, workers: usize) -> Vec<SumDbError> {
+    let proven = pool::map(workers, &inventory.components, |component| {
+        let (path, version) = match &component.replacement {
+            None => (&component.path, Some(&component.version)),
+            Some(new) => (&new.path, new.version.as_ref()),
+        };
+        let version = version.filter(|_| log.is_asked(path));
+        let check = |suffix: &str, hash: &Option<String>| match (version, hash) {
+            (Some(version), Some(hash)) => {
+                log.check(path, &[version, suffix].concat(), hash).map(|proof| Some(proof.record))
+            }
+            _ => Ok(None),
+        };
+        (check("", &component.h1), check("/go.mod", &component.go_mod_h1))
+    });
+    let mut errors = Vec::new();
+    for (component, (zip, go_mod)) in inventory.components.iter_mut().zip(proven) {
+        let mut take = |told: Result<Option<u64>, SumDbError>| {
+            told.unwrap_or_else(|error| {
+                errors.push(error);
+                None
+            })
+        };
+        component.h1_record = take(zip);
+        component.go_mod_h1_record = take(go_mod);
+    }
+    let Tree { size, hash } = log.tree();
+    let (database, hash) = (log.name().to_owned(), hash.to_string());
+    inventory.log = Some(LogHead { database, size, hash });
+    errors
 }
 
 /// The lines that are missing in go.sum and that the log has, for those go.mod files whose hash it

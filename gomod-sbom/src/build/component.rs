@@ -111,6 +111,14 @@ fn properties(members: &[&Module], local: bool) -> Vec<Property> {
         let go_mod_h1 = members.iter().filter_map(|module| module.go_mod_h1.as_deref()).min();
         properties.extend(h1.map(|h1| property("gomod:h1", h1)));
         properties.extend(go_mod_h1.map(|h1| property("gomod:goModH1", h1)));
+        // What stands for several modules is proven when each of them is.
+        let least = |record: fn(&Module) -> Option<u64>| {
+            let all: Option<Vec<u64>> = members.iter().map(|module| record(module)).collect();
+            all.and_then(|all| all.into_iter().min()).map(|record| record.to_string())
+        };
+        let (zip, go_mod) = (least(|m| m.h1_record), least(|m| m.go_mod_h1_record));
+        properties.extend(zip.map(|id| property("gomod:h1:logRecord", &id)));
+        properties.extend(go_mod.map(|id| property("gomod:goModH1:logRecord", &id)));
     }
     properties
 }

@@ -114,6 +114,11 @@ fn metadata(
         Context::Module { main } => Some(property("gomod:context", &format!("module {main}"))),
         _ => None,
     }));
+    properties.extend(
+        inventory.log.as_ref().map(|log| {
+            property("gomod:log", &format!("{} {} {}", log.database, log.size, log.hash))
+        }),
+    );
     properties.sort_by(order);
     properties.dedup();
     let mut metadata = Metadata {

@@ -112,6 +112,7 @@ pub(crate) fn wild() -> impl Strategy<Value = Inventory> {
                 go_version,
                 toolchain: None,
                 contexts,
+                log: None,
                 gaps,
                 notes,
             }

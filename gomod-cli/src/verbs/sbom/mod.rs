@@ -64,6 +64,9 @@ fn gather(args: &SbomArgs, project: &PathArgs, talk: Talk) -> Result<Gathered, F
     });
     let time = time.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
     let mut found = answer?;
+    if args.sumdb {
+        found.prove(talk)?;
+    }
     match args.main_version.as_deref() {
         None => found.stamp(talk),
         Some("none") => {}

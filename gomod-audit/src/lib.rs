@@ -31,6 +31,7 @@ pub mod owner;
 pub mod popular;
 mod report;
 mod revision;
+pub mod risk;
 mod rule;
 mod rules;
 pub mod sarif;

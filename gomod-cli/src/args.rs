@@ -319,6 +319,11 @@ pub(crate) struct GraphArgs {
     #[arg(long, value_name = "MODULE[@VERSION]")]
     pub(crate) path_to: Option<String>,
 
+    /// Only the modules that are replaced, unproven, retracted or pseudo-versions, each with a
+    /// chain that brings it in
+    #[arg(long, conflicts_with_all = ["path_to", "go"])]
+    pub(crate) risk: bool,
+
     /// Load the graph as VERSION of Go does (`go mod graph -go`)
     #[arg(long = "go", value_name = "VERSION", conflicts_with = "vendor")]
     #[arg(value_parser = go_version)]
@@ -355,6 +360,10 @@ pub(crate) enum GraphFormat {
     Json,
     /// The language of Graphviz
     Dot,
+    /// An image; only with --risk
+    Svg,
+    /// A page with the image and a table; only with --risk
+    Html,
 }
 
 /// `gomod fmt`.

@@ -183,6 +183,7 @@ Examples:
   gomod graph --path-to golang.org/x/net
                                      Why golang.org/x/net is in the build
   gomod graph --format dot | dot -Tsvg -o graph.svg
+  gomod graph --risk --format html -o risks.html
   gomod graph --json | jq '.nodes | length'
   gomod graph --go 1.16              Without pruning
 

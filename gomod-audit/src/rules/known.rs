@@ -24,7 +24,7 @@ pub(crate) struct Known {
     /// The notice that the module is deprecated.
     deprecated: Option<String>,
     /// Whether a later version was looked at.
-    later: bool,
+    pub(crate) later: bool,
     /// Of a pseudo-version: the time of its commit, as far as its `.info` tells that.
     time: Option<CommitTime>,
     /// The base that is not listed.

@@ -14,6 +14,12 @@ use crate::project;
 use crate::talk::Talk;
 
 pub(super) fn run(args: &GraphArgs, talk: Talk) -> Result<Exit, Failure> {
+    if args.risk {
+        return super::risk::run(args, talk);
+    }
+    if matches!(args.format(), GraphFormat::Svg | GraphFormat::Html) {
+        return Err(Failure::usage("svg and html are drawn of risks only: add --risk"));
+    }
     let opened = project::open_for_graph(&args.project, &args.modules, talk)?;
     let project = &opened.project;
     let asked;
@@ -40,7 +46,8 @@ pub(super) fn run(args: &GraphArgs, talk: Talk) -> Result<Exit, Failure> {
         GraphFormat::Text if args.path_to.is_some() => part.write_nodes(out),
         GraphFormat::Text => part.write_edges(out),
         GraphFormat::Json => part.write_json(project, out),
-        GraphFormat::Dot => part.write_dot(out),
+        // The rest was refused above.
+        _ => part.write_dot(out),
     })?;
     Ok(exit)
 }

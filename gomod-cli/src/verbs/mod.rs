@@ -11,6 +11,7 @@ mod list;
 mod man;
 mod outdated;
 mod parse;
+mod risk;
 mod sbom;
 mod sum;
 mod verify;

@@ -217,3 +217,25 @@ fn sarif_as_the_schema_has_it() {
     assert_eq!((&region["startLine"], &region["startColumn"]), (&9.into(), &26.into()));
     assert_eq!((&region["endLine"], &region["endColumn"]), (&9.into(), &29.into()));
 }
+
+/// The map has the modules with a risk and what leads to them, and markup in a name stays text.
+#[test]
+fn the_risk_map() {
+    let server = testdata().join("etcd/server").canonicalize().unwrap().display().to_string();
+    let sandbox = Sandbox::with_proxy("etcd/proxy");
+    let map =
+        |format: &str| sandbox.gomod(["graph", "--risk", "--format", format, &server]).answer();
+    let text = map("text");
+    assert!(text.contains("replaced\tgo.etcd.io/etcd/api/v3@v3.6.16 => ../api\n"), "{text}");
+    assert!(!text.contains("go.uber.org/zap@"), "{text}");
+    for name in text.lines().filter_map(|line| line.split(['\t', ' ']).nth(1)) {
+        for format in ["dot", "svg", "html"] {
+            assert!(map(format).contains(name), "{format}: {name}");
+        }
+    }
+    let svg = map("svg");
+    assert_eq!(svg.matches("<g>").count(), svg.matches("</g>").count());
+    assert!(svg.starts_with("<svg ") && svg.ends_with("</svg>\n"), "{svg}");
+    assert!(sandbox.gomod(["graph", "--format", "svg", &server]).refusal(2).contains("--risk"));
+    assert!(sandbox.gomod(["graph", "--risk", "--json", &server]).refusal(2).contains("JSON"));
+}

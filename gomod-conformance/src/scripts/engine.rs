@@ -9,7 +9,7 @@ use gomod_core::graph::clean;
 use super::archive::Archive;
 use super::commands::{self, End};
 use super::line::{Line, Want, expand};
-use super::process;
+use super::{process, repositories};
 
 /// The go commands that may answer.
 #[derive(Clone, Debug)]
@@ -28,6 +28,8 @@ pub(super) struct Shared {
     pub(super) proxy: String,
     /// The go command's own cache.
     pub(super) build_cache: PathBuf,
+    /// The git repositories of the tests.
+    pub(super) repositories: PathBuf,
 }
 
 /// How a script ended.
@@ -127,7 +129,11 @@ impl State {
         ];
         Ok(State {
             programs: programs.clone(),
-            env: env.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+            env: env
+                .into_iter()
+                .chain(repositories::variables(&shared.repositories))
+                .map(|(name, value)| (name.to_owned(), value))
+                .collect(),
             work,
             dir,
             stdout: String::new(),

@@ -12,6 +12,7 @@ mod line;
 mod pattern;
 mod process;
 pub(crate) mod proxy;
+mod repositories;
 mod table;
 
 use std::path::Path;
@@ -55,9 +56,12 @@ pub(crate) fn run(oracle: &Oracle, tier: Tier) -> Result<Outcome, String> {
     let ours = Ours::find()?;
     let (all, scripts) = read(&tests.join("script"), tier)?;
     let cache = tempfile::tempdir().map_err(|err| err.to_string())?;
+    let repositories = cache.path().join("repositories");
+    let made = repositories::make(&tests.join("vcstest/git"), &repositories)?;
     let shared = Shared {
         proxy: proxy::serve(&tests.join("mod"))?,
-        build_cache: cache.path().to_path_buf(),
+        build_cache: cache.path().join("build"),
+        repositories,
     };
     let real = Programs {
         go: oracle.goroot().join("bin/go"),
@@ -95,7 +99,7 @@ pub(crate) fn run(oracle: &Oracle, tier: Tier) -> Result<Outcome, String> {
         let others = report.others.iter();
         commands.differences.extend(others.map(|detail| Difference::new(row.name.clone(), detail)));
     }
-    let over = table::summary(all, &rows);
+    let over = format!("{}; with {made} git repositories", table::summary(all, &rows));
     let checks = vec![check, commands];
     Ok(Outcome::Tabled { over, checks, table: table::render(&rows) })
 }

@@ -14,7 +14,8 @@
 //! | [`Cache`](crate::cache::Cache) | the module cache on disk |
 //! | [`Proxy`](crate::proxy::Proxy) | a `file://` tree, or a web server |
 //! | [`ProxyList`](crate::proxy::ProxyList) | the proxies of GOPROXY, one after the other |
-//! | [`Supply`](crate::supply::Supply) | the module cache, then the proxies |
+//! | `Direct` | git repositories |
+//! | [`Supply`](crate::supply::Supply) | the module cache, then the proxies and repositories |
 
 mod error;
 mod memory;

@@ -9,6 +9,8 @@ mod archives;
 mod support;
 
 mod cache;
+#[cfg(feature = "direct")]
+mod direct;
 #[cfg(feature = "net")]
 mod downloads;
 #[cfg(feature = "net")]

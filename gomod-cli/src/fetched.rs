@@ -1,6 +1,6 @@
 //! Modules put into the module cache, in the JSON of `go mod download -json`.
 
-use gomod_core::download::{DownloadError, Downloader};
+use gomod_core::download::{DownloadError, Downloader, Steps};
 use gomod_core::info::VersionOrigin;
 use gomod_core::project::{ModuleInfo, Project, ProjectError};
 use gomod_core::release;
@@ -72,15 +72,12 @@ pub(crate) fn fetch(downloader: &Downloader<'_>, info: &ModuleInfo) -> Fetched {
         fetched.error.clone_from(&error.err);
         return fetched;
     }
-    match downloader.module(&ModuleVersion::new(&*info.path, &*info.version)) {
+    let text = |path: &std::path::Path| path.display().to_string();
+    let mut steps = Steps::default();
+    let module = ModuleVersion::new(&*info.path, &*info.version);
+    match downloader.module_in_steps(&module, &mut steps) {
         Ok(got) => {
-            let text = |path: &std::path::Path| path.display().to_string();
-            fetched.info = text(&got.info);
-            fetched.go_mod = text(&got.go_mod);
-            fetched.zip = text(&got.zip);
             fetched.dir = text(&got.dir);
-            fetched.sum = got.sum;
-            fetched.go_mod_sum = got.go_mod_sum;
             fetched.is_new = got.fetched;
             fetched.is_proven = got.proven;
             fetched.is_logged = got.logged;
@@ -90,6 +87,14 @@ pub(crate) fn fetch(downloader: &Downloader<'_>, info: &ModuleInfo) -> Fetched {
             fetched.is_mismatch = DownloadError::is_mismatch(&error);
             fetched.error = format!("{error:#}");
         }
+    }
+    // What came before an error is told beside it.
+    fetched.info = steps.info.as_deref().map(text).unwrap_or_default();
+    if let Some((file, sum)) = steps.go_mod {
+        (fetched.go_mod, fetched.go_mod_sum) = (text(&file), sum);
+    }
+    if let Some((file, sum)) = steps.zip {
+        (fetched.zip, fetched.sum) = (text(&file), sum);
     }
     fetched
 }

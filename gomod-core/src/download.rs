@@ -80,6 +80,17 @@ pub struct Downloaded {
     pub fetched: bool,
 }
 
+/// What of a module came into the module cache, though not all did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Steps {
+    /// Its `.info` file.
+    pub info: Option<PathBuf>,
+    /// Its go.mod file, and the `h1:` hash of that.
+    pub go_mod: Option<(PathBuf, String)>,
+    /// Its zip, and the `h1:` hash of that.
+    pub zip: Option<(PathBuf, String)>,
+}
+
 /// A zip in the module cache.
 struct Zip {
     file: PathBuf,
@@ -128,6 +139,18 @@ impl<'d> Downloader<'d> {
     /// It cannot be had, go.sum has another hash for it, its zip breaks the rules, or the cache
     /// cannot be written.
     pub fn module(&self, module: &ModuleVersion) -> Result<Downloaded, DownloadError> {
+        self.module_in_steps(module, &mut Steps::default())
+    }
+
+    /// The same, telling what came before an error.
+    ///
+    /// # Errors
+    /// Those of [`Downloader::module`].
+    pub fn module_in_steps(
+        &self,
+        module: &ModuleVersion,
+        steps: &mut Steps,
+    ) -> Result<Downloaded, DownloadError> {
         let info = self.cache.file(module, Artifact::Info)?;
         if !info.is_file() {
             let fetched = self.source.fetch(module, Artifact::Info)?;
@@ -135,8 +158,11 @@ impl<'d> Downloader<'d> {
                 self.cache.store(module, Artifact::Info, &fetched.bytes)?;
             }
         }
+        steps.info = Some(info.clone());
         let (go_mod, go_mod_sum) = self.go_mod(module)?;
+        steps.go_mod = Some((go_mod.clone(), go_mod_sum.clone()));
         let zip = self.zip(module)?;
+        steps.zip = Some((zip.file.clone(), zip.sum.clone()));
         let dir = self.unpacked(module, &zip.file)?;
         let Zip { file, sum, by, fetched } = zip;
         let (proven, logged) = (by != Voucher::Nobody, by == Voucher::Log);

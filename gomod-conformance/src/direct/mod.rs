@@ -195,7 +195,13 @@ impl<'q> Asked<'q> {
         }
         let output = command.args(&self.args).output().map_err(|err| err.to_string())?;
         let (cache, served) = (home.display().to_string(), ground.served.display().to_string());
-        let plain = |bytes: &[u8]| text(bytes).replace(&cache, "CACHE").replace(&served, "SERVED");
+        let module = self.args.last().copied().unwrap_or_default();
+        // The go command does not say which module it is whose zip cannot be made.
+        let named = format!("{module}: create zip: ");
+        let plain = |bytes: &[u8]| {
+            let text = text(bytes).replace(&cache, "CACHE").replace(&served, "SERVED");
+            text.replace(&named, "create zip: ")
+        };
         let code = output.status.code().unwrap_or(-1);
         let out = format!("{}exit status {code}\n", plain(&output.stdout));
         Ok((out, plain(&output.stderr)))

@@ -1,6 +1,7 @@
 //! The command line: plain data, and the one definition of help, completions and manual pages.
 
 pub(crate) mod check;
+mod deferred;
 pub(crate) mod proof;
 mod report;
 mod sbom;
@@ -14,6 +15,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 use gomod_core::release;
 
+pub(crate) use self::deferred::{Deferred, define_all};
 pub(crate) use self::report::*;
 pub(crate) use self::sbom::*;
 use crate::help;
@@ -43,7 +45,7 @@ pub(crate) enum Verb {
     /// go.sum has for it, and which module requires which. The same sources give the same
     /// bytes on every host.
     #[command(after_help = help::SBOM)]
-    Sbom(Box<SbomArgs>),
+    Sbom(Deferred<SbomArgs>),
 
     /// Compare two inventories: documents, directories, module@version
     ///
@@ -51,28 +53,28 @@ pub(crate) enum Verb {
     /// or a project of which an inventory is made. Go modules are compared by path: added,
     /// removed, and changed in version, replacement or hash.
     #[command(after_help = help::COMPARE)]
-    Compare(CompareArgs),
+    Compare(Deferred<CompareArgs>),
 
     /// List the modules of the build, as `go list -m all`
     ///
     /// One module a line: its path and its version, and behind `=>` the module or directory
     /// that a replace line puts in its place.
     #[command(after_help = help::LIST)]
-    List(ListArgs),
+    List(Deferred<ListArgs>),
 
     /// Print the module requirement graph, as `go mod graph`
     ///
     /// One requirement a line: the module that requires, and the module version that it asks
     /// for. The versions are those before minimal version selection.
     #[command(after_help = help::GRAPH)]
-    Graph(GraphArgs),
+    Graph(Deferred<GraphArgs>),
 
     /// List the modules that have newer versions, are retracted or are deprecated
     ///
     /// Newer under the same path: a patch, or more than a patch. Newer under the path of a later
     /// major version. What the proxies do not tell of one module is said, and hides no other.
     #[command(after_help = help::OUTDATED)]
-    Outdated(OutdatedArgs),
+    Outdated(Deferred<OutdatedArgs>),
 
     /// Verify the bytes of modules and vendored files against go.sum
     ///
@@ -80,14 +82,14 @@ pub(crate) enum Verb {
     /// and the files in vendor, against the modules that they come from. Unlike `go mod verify`,
     /// which compares them with hashes noted beside them, only go.sum counts.
     #[command(after_help = help::VERIFY)]
-    Verify(proof::VerifyArgs),
+    Verify(Deferred<proof::VerifyArgs>),
 
     /// Hold go.sum against the module graph
     ///
     /// Lines that contradict each other, hashes that are missing for go.mod files which the graph
     /// reads, lines that stand twice, and versions that the graph does not have.
     #[command(after_help = help::SUM)]
-    Sum(proof::SumArgs),
+    Sum(Deferred<proof::SumArgs>),
 
     /// Judge what the modules, their sums and the settings around them let in
     ///
@@ -96,31 +98,31 @@ pub(crate) enum Verb {
     /// which `gomod explain` tells more of, the line it stands in, and how the module comes into
     /// the build. What could not be known is said.
     #[command(after_help = help::CHECK)]
-    Check(check::CheckArgs),
+    Check(Deferred<check::CheckArgs>),
 
     /// Explain a rule of `gomod check`, or list all
     #[command(after_help = help::EXPLAIN)]
-    Explain(check::ExplainArgs),
+    Explain(Deferred<check::ExplainArgs>),
 
     /// Fetch modules into the module cache, as `go mod download`
     ///
     /// Each is proven before it becomes visible, and unpacked as the go command does it, which
     /// takes the cache for its own. Several processes at once fetch each module once.
     #[command(after_help = help::DOWNLOAD)]
-    Download(proof::DownloadArgs),
+    Download(Deferred<proof::DownloadArgs>),
 
     /// Format go.mod and go.work files, as `go mod edit -fmt`
     ///
     /// Files are rewritten in place, unless one of --check, --diff and --print says otherwise.
     /// A file that is formatted already is not touched.
     #[command(after_help = help::FMT)]
-    Fmt(FmtArgs),
+    Fmt(Deferred<FmtArgs>),
 
     /// Print a go.mod or go.work file as JSON, as `go mod edit -json`
     ///
     /// A go.work file gives the JSON of `go work edit -json`.
     #[command(after_help = help::PARSE)]
-    Parse(ParseArgs),
+    Parse(Deferred<ParseArgs>),
 
     /// Answer as the go command, where there is none
     ///
@@ -128,15 +130,15 @@ pub(crate) enum Verb {
     /// flags, output, messages and exit codes, for `list -m`, `mod graph`, `mod edit`,
     /// `mod download`, `mod verify`, `work edit`, `env` and `version`. Anything else is refused.
     #[command(after_help = help::GO)]
-    Go(GoArgs),
+    Go(Deferred<GoArgs>),
 
     /// Print a completion script for a shell
     #[command(after_help = help::COMPLETIONS)]
-    Completions(CompletionsArgs),
+    Completions(Deferred<CompletionsArgs>),
 
     /// Print a manual page, or write all of them
     #[command(after_help = help::MAN)]
-    Man(ManArgs),
+    Man(Deferred<ManArgs>),
 }
 
 impl Verb {

@@ -39,7 +39,12 @@ fn main() -> ExitCode {
     if let Some(words) = go_words() {
         return go::run(&words).into();
     }
-    let Cli { verb, talk } = match Cli::try_parse() {
+    // What is said of a command line is said from the whole of the definitions.
+    let parsed = Cli::try_parse().or_else(|_| {
+        args::define_all();
+        Cli::try_parse()
+    });
+    let Cli { verb, talk } = match parsed {
         Ok(cli) => cli,
         Err(error) => {
             // Also the help that was asked for comes this way.

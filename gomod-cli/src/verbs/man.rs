@@ -5,13 +5,14 @@ use std::fs;
 use clap::{Command, CommandFactory};
 use clap_mangen::Man;
 
-use crate::args::{Cli, ManArgs};
+use crate::args::{Cli, ManArgs, define_all};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output;
 
 pub(super) fn run(args: &ManArgs) -> Result<Exit, Failure> {
     // The verbs inherit the global options and their own names (gomod-list) when it is built.
+    define_all();
     let mut gomod = Cli::command().disable_help_subcommand(true);
     gomod.build();
     if let Some(dir) = &args.dir {

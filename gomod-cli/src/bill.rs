@@ -127,6 +127,8 @@ pub(crate) fn document(
     modules: &ModuleArgs,
     talk: Talk,
 ) -> Result<(Document, Exit), Failure> {
-    let Inventoried { inventory, options, exit, .. } = inventory(path, modules, talk)?;
+    let mut found = inventory(path, modules, talk)?;
+    found.stamp(talk);
+    let Inventoried { inventory, options, exit, .. } = found;
     Ok((Document::from(&Bom::from_inventory(&inventory, &options)), exit))
 }

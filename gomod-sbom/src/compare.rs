@@ -186,11 +186,17 @@ fn subjects(comparison: &mut Comparison, from: Option<Module>, to: Option<Module
     if !from.path.eq_ignore_ascii_case(&to.path) {
         comparison.changes.push(change(ChangeKind::Subject, from.path, to.path));
     } else if let (Some(a), Some(b)) = (from.version, to.version)
-        && a != b
+        && committed(&a) != committed(&b)
     {
         let path = to.path;
         comparison.changes.push(Change { path, ..change(ChangeKind::Version, a, b) });
     }
+}
+
+/// A version without what the go command adds for a checkout with changes: a document that is
+/// written into the checkout is such a change.
+fn committed(version: &str) -> &str {
+    version.strip_suffix("+dirty").unwrap_or(version)
 }
 
 /// The rows by path, whatever its case: some tools lower-case what others do not.

@@ -26,6 +26,26 @@ fn git(sandbox: &Sandbox, args: &[&str]) {
 }
 
 #[test]
+fn a_document_about_another_version_of_the_tree_is_told() {
+    let sandbox = sandbox();
+    git(&sandbox, &["init", "-q"]);
+    git(&sandbox, &["add", "."]);
+    git(&sandbox, &["commit", "-qm", "x"]);
+    git(&sandbox, &["tag", "v1.0.0"]);
+    sandbox.gomod(["sbom", "-o", "bom.json"]).answer();
+    // The document itself is new in the checkout: the tree is v1.0.0+dirty now.
+    assert_eq!(sandbox.gomod(["sbom", "verify", "bom.json"]).answer(), "");
+    git(&sandbox, &["commit", "-q", "--allow-empty", "-m", "y"]);
+    git(&sandbox, &["tag", "v1.1.0"]);
+    let run = sandbox.gomod(["sbom", "verify", "bom.json"]);
+    assert_eq!(
+        (run.code, &*run.stdout),
+        (1, "~ example.com/m v1.0.0 => v1.1.0+dirty\n"),
+        "{run:?}"
+    );
+}
+
+#[test]
 fn no_time_where_nothing_tells_it() {
     assert_eq!(time(&sandbox(), &[]), Value::Null);
     assert_eq!(time(&sandbox(), &["--timestamp", "none"]), Value::Null);

@@ -5,9 +5,10 @@
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
-use std::net::{TcpListener, TcpStream};
-use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
+use std::net::TcpStream;
+use std::path::PathBuf;
+
+use crate::http;
 
 /// What the web holds.
 #[derive(Debug, Default)]
@@ -20,16 +21,7 @@ pub(super) struct Web {
 
 /// Serves it until the process ends; the answer is the proxy's URL.
 pub(super) fn serve(web: Web) -> Result<String, String> {
-    let listener = TcpListener::bind("127.0.0.1:0").map_err(|err| err.to_string())?;
-    let address = listener.local_addr().map_err(|err| err.to_string())?;
-    let web = Arc::new(web);
-    std::thread::spawn(move || {
-        for stream in listener.incoming().flatten() {
-            let web = Arc::clone(&web);
-            std::thread::spawn(move || talk(&stream, &web));
-        }
-    });
-    Ok(format!("http://{address}"))
+    http::listen(move |stream| talk(stream, &web))
 }
 
 /// Answers the requests of a connection, until it ends or an answer asks for that.
@@ -94,7 +86,5 @@ fn answer(web: &Web, place: &str) -> Option<Vec<u8>> {
         return Some((page + "</head><body>Nothing to see here</body></html>\n").into_bytes());
     }
     let (_, file) = path.split_once("/dumb/")?;
-    let file = Path::new(file);
-    let is_plain = file.components().all(|part| matches!(part, Component::Normal(_)));
-    is_plain.then(|| std::fs::read(web.files.join(file)).ok()).flatten()
+    std::fs::read(http::below(&web.files, file)?).ok()
 }

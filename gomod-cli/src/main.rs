@@ -17,6 +17,7 @@ mod mode;
 mod output;
 mod progress;
 mod project;
+mod sums;
 mod talk;
 mod time;
 mod verbs;

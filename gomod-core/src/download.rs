@@ -177,6 +177,15 @@ impl<'d> Downloader<'d> {
         Ok(self.zip(module)?.file)
     }
 
+    /// Makes sure that the go.mod of a module version is in the module cache, and tells its hash,
+    /// which neither go.sum nor the checksum database contradicts.
+    ///
+    /// # Errors
+    /// Those of [`Downloader::module`].
+    pub fn go_mod_sum(&self, module: &ModuleVersion) -> Result<String, DownloadError> {
+        Ok(self.go_mod(module)?.1)
+    }
+
     fn go_mod(&self, module: &ModuleVersion) -> Result<(PathBuf, String), DownloadError> {
         let file = self.cache.file(module, Artifact::Mod)?;
         let fetched = self.source.fetch(module, Artifact::Mod)?;

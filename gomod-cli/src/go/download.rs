@@ -10,7 +10,9 @@ use gomod_core::sumdb::SumDb;
 
 use super::edits::print;
 use super::flags::{FlagSet, Kind};
+use super::go_sum::GoSum;
 use super::session::{Asked, Session};
+use super::updates::{needs_graph, refuse_other_go_mod, requires_itself};
 use super::{Context, Stop, complain};
 use crate::exit::Exit;
 use crate::fetched::{default_modules, fetch, wanted};
@@ -52,6 +54,14 @@ pub(super) fn run(context: &Context, args: &[&str]) -> Result<Exit, Stop> {
         complain("go: no module dependencies to download");
         return Ok(Exit::Clean);
     }
+    if requires_itself(&session) {
+        return Err(Stop::not_covered("a main module that requires itself"));
+    }
+    if !session.is_workspace() {
+        refuse_other_go_mod(&session)?;
+    }
+    // Without arguments the graph is loaded so that all of it is at hand.
+    let graph = !named || needs_graph(&session, &modules);
     let request = ListRequest { modules, ..ListRequest::default() };
     let answer = session.project.list_modules(&request).map_err(|error| session.failed(&error))?;
     let cache = session.supply.cache().ok_or_else(|| Stop::fatal("module cache not found"))?;
@@ -60,9 +70,14 @@ pub(super) fn run(context: &Context, args: &[&str]) -> Result<Exit, Stop> {
     let downloader = Downloader::new(&*session.supply, cache, session.project.sums())
         .log(Some(&log))
         .keep_writable(parsed.is_on("modcacherw"));
+    let mut sums = GoSum::of(&session, &downloader, graph)?;
+    let keeps_zips = named || session.is_workspace();
+    if !keeps_zips {
+        // Modules may be fetched that no package needs.
+        sums.write()?;
+    }
     let workers = session.supply.options().workers;
     let all = pool::map(workers, &infos, |info| fetch(&downloader, info));
-    let mut missing = None;
     for fetched in &all {
         if fetched.is_packed {
             complain(&format!("-> {}", fetched.error));
@@ -73,18 +88,11 @@ pub(super) fn run(context: &Context, args: &[&str]) -> Result<Exit, Stop> {
         } else if !fetched.error.is_empty() {
             complain(&format!("go: {}", fetched.error));
         }
-        if named && !session.is_outside() && fetched.error.is_empty() {
-            let sums = session.project.sums();
-            let go_mod = format!("{}/go.mod", fetched.version);
-            if !sums.has_h1(&fetched.path, &go_mod) || !sums.has_h1(&fetched.path, &fetched.version)
-            {
-                missing = Some(format!("adding {}@{} to go.sum", fetched.path, fetched.version));
-            }
-        }
     }
-    match missing {
-        Some(what) => Err(Stop::not_covered(what)),
-        None if all.iter().any(|fetched| !fetched.error.is_empty()) => Ok(Exit::Differences),
-        None => Ok(Exit::Clean),
+    let failed = all.iter().any(|fetched| !fetched.error.is_empty());
+    if keeps_zips && (!failed || parsed.is_on("json")) {
+        sums.take(&all);
+        sums.write()?;
     }
+    Ok(if failed { Exit::Differences } else { Exit::Clean })
 }

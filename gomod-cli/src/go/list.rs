@@ -10,6 +10,7 @@ use gomod_core::release;
 use super::flags::{FlagSet, Kind, parse_bool};
 use super::session::{Asked, Session};
 use super::template::Template;
+use super::updates::{is_dirty, lists_twice, needs_graph, refuse_updates, requires_itself};
 use super::{Context, RELEASE, Stop, complain};
 use crate::exit::Exit;
 use crate::mode::Mode;
@@ -297,7 +298,7 @@ fn list(
         }
     }
     let mut refused = None;
-    if needs_graph(session, request) {
+    if needs_graph(session, &request.modules) {
         let build = project.build().map_err(|error| session.failed(&error))?;
         session.check_build(build)?;
         let outdated = |refusal: &Refusal| matches!(refusal, Refusal::Outdated { .. });
@@ -369,21 +370,6 @@ fn deny_retractions(session: &Session<'_>, module: &mut ModuleInfo) {
     }
 }
 
-/// Whether the go command loads the whole graph for these arguments (`modload.listModules`).
-fn needs_graph(session: &Session<'_>, request: &ListRequest) -> bool {
-    let (requirements, _) = Requirements::of(session.project.mains());
-    let pruned = requirements.pruning == gomod_core::graph::Pruning::Pruned;
-    let known = |path: &str| {
-        let main = session.project.mains().get(path).is_some();
-        pruned && (main || requirements.roots.iter().any(|root| root.path == path))
-    };
-    request.modules.iter().any(|argument| match argument.split_once('@') {
-        Some((path, "upgrade" | "patch")) => !known(path),
-        Some(_) => false,
-        None => argument == "all" || argument.contains("...") || !known(argument),
-    })
-}
-
 /// Outside of a module only what is named with a version can be answered.
 fn outside(session: &Session<'_>, request: &ListRequest) -> Result<Vec<ModuleInfo>, Stop> {
     if request.modules.is_empty() {
@@ -410,55 +396,6 @@ fn outside(session: &Session<'_>, request: &ListRequest) -> Result<Vec<ModuleInf
     }
     let answer = session.project.list_modules(request).map_err(|error| session.failed(&error))?;
     Ok(answer.modules)
-}
-
-/// Whether go.mod requires a path at two versions.
-fn lists_twice(session: &Session<'_>) -> bool {
-    let (requirements, _) = Requirements::of(session.project.mains());
-    let mut pairs = requirements.roots.windows(2);
-    pairs.any(|pair| pair[0].path == pair[1].path && pair[0].version != pair[1].version)
-}
-
-/// Whether the main module requires itself at some version, which the graph here leaves out.
-fn requires_itself(session: &Session<'_>) -> bool {
-    let mains = session.project.mains();
-    let (requirements, _) = Requirements::of(mains);
-    mains.work().is_none() && requirements.roots.iter().any(|root| mains.get(&root.path).is_some())
-}
-
-/// Whether the go command would write another go.mod for the same requirements
-/// (`modFileIsDirty`).
-fn is_dirty(session: &Session<'_>) -> bool {
-    let mains = session.project.mains();
-    let [main] = mains.modules() else { return false };
-    let (_, refusals) = Requirements::of(mains);
-    if session.project.has_rewritten_versions() || !refusals.is_empty() {
-        return true;
-    }
-    let go = main.go_version();
-    main.file.toolchain().is_some_and(|line| {
-        let release = release::from_toolchain(line.name);
-        line.name.strip_prefix("go") == Some(go)
-            || release.is_none_or(|release| release::compare(release, "1.21").is_lt())
-    })
-}
-
-/// With -mod=mod the go command may write go.mod and go.sum.
-fn refuse_updates(session: &Session<'_>) -> Result<(), Stop> {
-    let mains = session.project.mains();
-    let [main] = mains.modules() else { return Ok(()) };
-    let writes = |file: &str| Err(Stop::not_covered(format!("updating {file} with -mod=mod")));
-    if main.file.go().is_none() || is_dirty(session) || lists_twice(session) {
-        return writes("go.mod");
-    }
-    let build = session.project.build().map_err(|error| session.failed(&error))?;
-    if !build.refusals.is_empty() {
-        return writes("go.mod");
-    }
-    if !session.project.unproven(build).is_empty() {
-        return writes("go.sum");
-    }
-    Ok(())
 }
 
 /// The module with the fields that were asked for alone.

@@ -1,12 +1,8 @@
 //! `gomod sum`.
 
 use std::io::{self, Write};
-use std::path::Path;
 
-use gomod_core::sums::Sums;
-use gomod_core::verify::{
-    SumFinding, SumProblem, check_sums, logged_lines, proven_lines, with_lines,
-};
+use gomod_core::verify::{SumFinding, SumProblem, check_sums, logged_lines, proven_lines};
 use serde::Serialize;
 
 use crate::about::Kind;
@@ -14,7 +10,8 @@ use crate::args::proof::SumArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output;
-use crate::project::{self, Opened};
+use crate::project;
+use crate::sums::{self, AddError};
 use crate::talk::Talk;
 
 /// The answer as JSON, described by docs/schema/sum.json.
@@ -45,7 +42,13 @@ pub(super) fn run(args: &SumArgs, talk: Talk) -> Result<Exit, Failure> {
     }
     if !added.is_empty() {
         added.sort();
-        write(&opened, project.sums(), &added)?;
+        if project.version().is_some() {
+            return Err(Failure::usage("the go.sum of a published module stays as it is"));
+        }
+        sums::add(opened.cache(), project.sums(), &added).map_err(|error| match error {
+            AddError::Malformed(error) => Failure::wrong(Kind::Configuration, error.to_string()),
+            AddError::Io(file, error) => Failure::writing(&file, &error),
+        })?;
     }
     output::write(None, |out| {
         if args.json {
@@ -67,19 +70,6 @@ fn settle(findings: &mut Vec<SumFinding>, added: &[String]) {
         finding.problem != SumProblem::Missing
             || !added.iter().any(|line| line.starts_with(&key(finding)))
     });
-}
-
-/// Adds lines to the file that the go command would write to.
-fn write(opened: &Opened, sums: &Sums, added: &[String]) -> Result<(), Failure> {
-    let Some(file) = sums.files().last() else { return Ok(()) };
-    if opened.project.version().is_some() {
-        return Err(Failure::usage("the go.sum of a published module stays as it is"));
-    }
-    let text = with_lines(file, added)
-        .map_err(|error| Failure::wrong(Kind::Configuration, error.to_string()))?;
-    let path = Path::new(file.name());
-    output::replace(path, |out| out.write_all(text.as_bytes()))
-        .map_err(|error| Failure::writing(path, &error))
 }
 
 fn print(out: &mut dyn Write, finding: &SumFinding) -> io::Result<()> {

@@ -84,6 +84,75 @@ fn what_cannot_be_had() {
 }
 
 #[test]
+fn what_the_build_misses_is_added_to_go_sum() {
+    let sandbox = sandbox();
+    let module = ModuleVersion::new("example.com/a", "v1.1.0");
+    sandbox.put("proxy/example.com/a/@v/v1.1.0.mod", "module example.com/a\n");
+    sandbox.put("proxy/example.com/a/@v/v1.1.0.info", r#"{"Version":"v1.1.0"}"#);
+    let zip = File::create(sandbox.path("proxy/example.com/a/@v/v1.1.0.zip")).unwrap();
+    modzip::create(zip, &module, &[ModuleFile::of_bytes("go.mod", "// other\n")]).unwrap();
+    let go_mod = "module m\n\ngo 1.24\n\nrequire example.com/a v1.0.0\n";
+    sandbox.put("go.mod", go_mod);
+    let download = |args: &[&str]| {
+        let run = sandbox.gomod([&["go", "mod", "download"], args].concat());
+        assert_eq!((run.stdout.as_str(), run.stderr.as_str()), ("", ""), "{run:?}");
+        fs::read_to_string(sandbox.path("go.sum")).unwrap_or_default()
+    };
+    // No other version than that of the build.
+    assert_eq!(download(&["example.com/a@v1.1.0"]), "");
+    // Without a name the go.mod files alone.
+    let go_mods = download(&[]);
+    let words: Vec<&str> = go_mods.lines().map(|line| line.rsplit_once(' ').unwrap().0).collect();
+    assert_eq!(words, ["example.com/a v1.0.0/go.mod"]);
+    // With one also the zip; what was there already stays, in the go command's order.
+    sandbox.put("go.sum", format!("example.com/z v1.0.0   h1:z\n\n{go_mods}"));
+    let both = download(&["example.com/a"]);
+    let words: Vec<&str> = both.lines().map(|line| line.rsplit_once(' ').unwrap().0).collect();
+    let all = ["example.com/a v1.0.0", "example.com/a v1.0.0/go.mod", "example.com/z v1.0.0"];
+    assert_eq!(words, all);
+    fs::remove_file(sandbox.path("go.sum")).unwrap();
+    assert_eq!(download(&["example.com/a@v1.0.0"]).lines().count(), 2);
+    assert_eq!(sandbox.read("go.mod"), go_mod);
+
+    // Where one fails nothing is written, except with -json.
+    fs::remove_file(sandbox.path("go.sum")).unwrap();
+    let args = ["example.com/a", "example.com/nowhere@v1.0.0"];
+    let run = sandbox.gomod(["go", "mod", "download"].iter().chain(&args));
+    assert!(run.code == 1 && !sandbox.path("go.sum").exists(), "{run:?}");
+    let run = sandbox.gomod(["go", "mod", "download", "-json"].iter().chain(&args));
+    assert_eq!((run.code, sandbox.read("go.sum").lines().count()), (1, 2), "{run:?}");
+
+    // What the go command would change in go.mod is not covered.
+    sandbox.put("go.mod", "module m\n\nrequire example.com/a v1.0.0\n");
+    let run = sandbox.gomod(["go", "mod", "download"]);
+    assert_eq!(run.refusal(2), "gomod: updating go.mod with -mod=mod: not covered by gomod go\n");
+}
+
+#[test]
+fn a_workspace_has_its_own_go_sum() {
+    let sandbox = sandbox();
+    sandbox.put("go.work", "go 1.24\n\nuse (\n\t./one\n\t./two\n)\n");
+    sandbox
+        .put("one/go.mod", "module example.com/one\n\ngo 1.24\n\nrequire example.com/a v1.0.0\n");
+    sandbox.put("two/go.mod", "module example.com/two\n\ngo 1.24\n");
+    // What is named with its version has no part in the graph, which is not loaded.
+    assert_eq!(sandbox.gomod(["go", "mod", "download", "example.com/a@v1.0.0"]).code, 0);
+    assert!(!sandbox.path("go.work.sum").exists());
+    assert_eq!(sandbox.gomod(["go", "mod", "download"]).code, 0);
+    let sums = sandbox.read("go.work.sum");
+    assert_eq!(sums.lines().count(), 2);
+    // What a member has is not said twice.
+    let (zip, go_mod) = sums.split_once('\n').unwrap();
+    sandbox.put("one/go.sum", zip);
+    sandbox.put("go.work.sum", format!("{zip}\n"));
+    assert_eq!(sandbox.gomod(["go", "mod", "download"]).code, 0);
+    assert_eq!(
+        (sandbox.read("go.work.sum").as_str(), sandbox.read("one/go.sum").as_str()),
+        (go_mod, zip)
+    );
+}
+
+#[test]
 fn json_is_as_its_schema_says() {
     let sandbox = sandbox();
     sandbox.put(
@@ -131,6 +200,13 @@ fn the_checksum_database_is_asked_about_what_go_sum_does_not_know() {
         assert!(!other.path("../cache/cache/download/example.com/a/@v/v1.0.0.zip").exists());
         let run = other.gomod(["go", "mod", "download", "example.com/a@v1.0.0"]);
         assert!(run.code == 1 && run.stderr.starts_with(&format!("go: {wrong}")), "{run:?}");
+        // Nor comes anything of it into go.sum.
+        other.put("go.mod", "module m\n\ngo 1.24\n\nrequire example.com/a v1.0.0\n");
+        let run = other.gomod(["go", "mod", "download", "-json", "example.com/a"]);
+        assert_eq!(run.code, 1, "{run:?}");
+        let sums = fs::read_to_string(other.path("go.sum")).unwrap_or_default();
+        assert_eq!(sums.lines().count(), usize::from(noun == "module"), "{sums}");
+        fs::remove_file(other.path("go.mod")).unwrap();
         // Who must not ask, or need not, does without.
         assert_eq!(other.gomod(["download", "--offline", "example.com/a@v1.0.0"]).code, 0);
         let private = other.var("GONOSUMDB", "example.com");

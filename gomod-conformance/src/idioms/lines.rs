@@ -7,7 +7,7 @@ pub(super) enum Needs {
     Module,
     /// The directory of the workspace.
     Workspace,
-    /// The directory of the program, and zips in the module cache: `gomod go` fetches none.
+    /// The directory of the program, and zips in the module cache.
     Warm,
 }
 
@@ -191,6 +191,52 @@ pub(super) const LINES: &[Line] = &[
     warm(
         "sums of all that is required",
         "go mod download -json | jq -r '\"\\(.Path) \\(.Version) \\(.Sum)\"'",
+    ),
+    // What it adds to go.sum.
+    of(
+        "a sum that go.sum lacks",
+        "sed '/quote v1.5.1 /d' go.sum > s && mv s go.sum && go mod download rsc.io/quote && cat go.sum",
+    ),
+    of(
+        "a sum that go.sum lacks, with its version",
+        "rm go.sum; go mod download rsc.io/quote@v1.5.1 && cat go.sum",
+    ),
+    of("a version that is not in the build", "rm go.sum; go mod download rsc.io/quote@v1.5.2"),
+    of("what a query means", "rm go.sum; go mod download rsc.io/quote@'<v1.5.2' && cat go.sum"),
+    of("the latest, which is not", "rm go.sum; go mod download rsc.io/quote@latest"),
+    of("all sums anew", "rm go.sum; go mod download all && cat go.sum"),
+    of("modules under a path", "rm go.sum; go mod download rsc.io/... && cat go.sum"),
+    of("the sums of go.mod files", "rm go.sum; go mod download && cat go.sum"),
+    of("what replaces a module", "rm go.sum; go mod download example.com/version && cat go.sum"),
+    of(
+        "what is replaced",
+        "rm go.sum; go mod download example.com/version@v1.0.0 example.com/lib && cat go.sum",
+    ),
+    of(
+        "-mod in GOFLAGS, which is for others",
+        "rm go.sum; GOFLAGS=-mod=readonly go mod download rsc.io/sampler; cat go.sum; GOFLAGS=-mod=vendor go mod download rsc.io/quote; cat go.sum",
+    ),
+    of(
+        "one of two that is nowhere",
+        "rm go.sum; go mod download rsc.io/quote example.com/nowhere@v1.0.0; cat go.sum; go mod download -json rsc.io/quote example.com/nowhere@v1.0.0 >/dev/null; cat go.sum",
+    ),
+    of(
+        "a go.sum in disorder",
+        "awk '{print $1, \" \", $2, $3; print \"\"}' go.sum | grep -v 'quote v1.5.1 ' | sort -r > s; mv s go.sum; go mod download rsc.io/quote; cat go.sum",
+    ),
+    of(
+        "another go.mod",
+        "cp go.mod other.mod && go mod download -modfile=other.mod rsc.io/quote && cat other.sum",
+    ),
+    of("no module at all", "cd .. && go mod download rsc.io/quote@v1.5.1 && ls go.sum"),
+    work(
+        "the sums of a workspace",
+        "rm -f go.work.sum */go.sum; go mod download && cat go.work.sum",
+    ),
+    work("those that members have", "cp ../app/go.sum one && go mod download; cat go.work.sum"),
+    work(
+        "one of a workspace",
+        "go mod download rsc.io/sampler@v1.3.0; ls; go mod download rsc.io/sampler && cat go.work.sum",
     ),
     of(
         "a module that is nowhere",

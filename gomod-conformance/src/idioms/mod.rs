@@ -135,8 +135,11 @@ fn one(
 /// The module files of a directory, with their names.
 fn files(root: &Path) -> String {
     let mut all = String::new();
-    for name in ["app/go.mod", "app/go.sum", "ws/go.work", "ws/one/go.mod", "ws/two/go.mod"] {
-        let file = std::fs::read(root.join(name)).unwrap_or_default();
+    let app = ["app/go.mod", "app/go.sum", "app/other.sum", "go.sum"];
+    let ws = ["go.work", "go.work.sum", "one/go.mod", "one/go.sum", "two/go.mod", "two/go.sum"];
+    let names = app.map(str::to_owned).into_iter().chain(ws.map(|name| format!("ws/{name}")));
+    for name in names {
+        let file = std::fs::read(root.join(&name)).unwrap_or_default();
         let _ = writeln!(all, "-- {name} --\n{}", text(&file));
     }
     all

@@ -241,10 +241,12 @@ impl State {
         if let Some(gomod) = self.programs.gomod.clone() {
             let mut ours = Command::new(gomod);
             ours.arg("go").args(arguments);
+            // Downloading leaves go.sum other than it was.
+            let before = (words == "mod download").then(|| module_files(&self.work));
             let ran = self.run(&mut ours)?;
             if !(ran.code == Some(2) && ran.stderr.contains("not covered by gomod go")) {
                 if only_reads(&words, arguments) {
-                    self.hold(arguments, &ran)?;
+                    self.hold(arguments, &ran, before.as_ref())?;
                 }
                 *self.ours.entry(words).or_default() += 1;
                 return self.finish(ran);
@@ -258,7 +260,23 @@ impl State {
     }
 
     /// Holds an answer of ours against the real one in the same state.
-    fn hold(&mut self, arguments: &[String], ours: &process::Ran) -> Result<(), End> {
+    ///
+    /// The module files that it leaves are compared where those `before` are given.
+    fn hold(
+        &mut self,
+        arguments: &[String],
+        ours: &process::Ran,
+        before: Option<&ModuleFiles>,
+    ) -> Result<(), End> {
+        let left = before.map(|before| -> std::io::Result<ModuleFiles> {
+            let left = module_files(&self.work);
+            for file in left.keys().filter(|file| !before.contains_key(*file)) {
+                std::fs::remove_file(file)?;
+            }
+            before.iter().try_for_each(|(file, bytes)| std::fs::write(file, bytes))?;
+            Ok(left)
+        });
+        let left = left.transpose()?;
         let mut real = Command::new(&self.programs.go);
         real.args(arguments);
         let real = self.run(&mut real)?;
@@ -272,6 +290,9 @@ impl State {
         differs("exit code", &format!("{:?}", ours.code), &format!("{:?}", real.code));
         differs("stdout", &ours.stdout, &real.stdout);
         differs("stderr", &ours.stderr, &real.stderr);
+        if let Some(left) = left {
+            differs("files", &told(&left), &told(&module_files(&self.work)));
+        }
         Ok(())
     }
 
@@ -306,6 +327,39 @@ impl State {
             None => Err(End::Failed("killed".to_owned())),
         }
     }
+}
+
+/// The module files of a directory, go.sum among them.
+type ModuleFiles = BTreeMap<PathBuf, Vec<u8>>;
+
+/// Reads them, without those of the module cache.
+fn module_files(dir: &Path) -> ModuleFiles {
+    let mut files = BTreeMap::new();
+    let mut dirs = vec![dir.to_path_buf()];
+    while let Some(dir) = dirs.pop() {
+        for entry in std::fs::read_dir(&dir).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                if !path.ends_with("pkg/mod") {
+                    dirs.push(path);
+                }
+            } else if path
+                .extension()
+                .is_some_and(|e| ["mod", "sum", "work"].iter().any(|k| e == *k))
+            {
+                let bytes = std::fs::read(&path).unwrap_or_default();
+                files.insert(path, bytes);
+            }
+        }
+    }
+    files
+}
+
+fn told(files: &ModuleFiles) -> String {
+    let file = |(path, bytes): (&PathBuf, &Vec<u8>)| {
+        format!("-- {} --\n{}", path.display(), String::from_utf8_lossy(bytes))
+    };
+    files.iter().map(file).collect()
 }
 
 /// Whether a command leaves its directory as it is, so that it can be asked twice.

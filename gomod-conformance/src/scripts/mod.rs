@@ -38,8 +38,7 @@ const CLAIMED: [&str; 7] =
     ["list -m", "mod graph", "mod edit", "mod download", "work edit", "env", "version"];
 
 /// What the second row compares.
-const COMMANDS: &str =
-    "stdout, stderr and exit code of each answer of ours, and the go command's in the same state";
+const COMMANDS: &str = "stdout, stderr and exit code of each answer of ours, of `mod download` the module files too, and the go command's in the same state";
 
 /// A script that counts.
 struct Script {

@@ -47,6 +47,21 @@ impl Cache {
         }
         Ok(file)
     }
+
+    /// Takes the lock under which the go command writes go.mod and go.sum (`modfetch.SideLock`),
+    /// until the file is closed.
+    ///
+    /// # Errors
+    /// The file cannot be made, or others hold it for long.
+    pub fn lock_module_files(&self) -> io::Result<File> {
+        let dir = self.root.join("cache");
+        fs::create_dir_all(&dir)?;
+        let mut options = OpenOptions::new();
+        let file = options.read(true).write(true).create(true).truncate(false);
+        let file = file.open(dir.join("lock"))?;
+        lock(&file)?;
+        Ok(file)
+    }
 }
 
 pub(crate) fn write_atomically(file: &Path, bytes: &[u8]) -> io::Result<()> {

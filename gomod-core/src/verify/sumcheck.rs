@@ -142,13 +142,26 @@ pub fn proven_lines(cache: &Cache, sums: &Sums, missing: &[SumFinding]) -> Vec<S
 
 /// A go.sum with further lines, in the form in which the go command writes it.
 ///
+/// In a workspace what a member's go.sum has is left out, as `modfetch.tidyGoSum` leaves it out of
+/// go.work.sum.
+///
 /// # Errors
 /// The lines are not those of a go.sum.
-pub fn with_lines(file: &SumFile, lines: &[String]) -> Result<String, SumFileError> {
+pub fn with_lines(sums: &Sums, file: &SumFile, lines: &[String]) -> Result<String, SumFileError> {
     let mut bytes = file.as_bytes().to_vec();
     for line in lines {
         bytes.push(b'\n');
         bytes.extend_from_slice(line.as_bytes());
     }
-    Ok(SumFile::parse(file.name(), bytes)?.to_canonical())
+    let text = SumFile::parse(file.name(), bytes)?.to_canonical();
+    let members = sums.files().split_last().map_or(&[][..], |(_, members)| members);
+    if members.is_empty() {
+        return Ok(text);
+    }
+    let has = |line: &str| {
+        let mut words = line.split(' ');
+        let (path, version) = (words.next().unwrap_or(""), words.next().unwrap_or(""));
+        members.iter().any(|member| member.hashes(path, version).next().is_some())
+    };
+    Ok(text.split_inclusive('\n').filter(|line| !has(line)).collect())
 }

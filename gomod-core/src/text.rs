@@ -9,6 +9,12 @@ pub(crate) fn is_letter(c: char) -> bool {
     if c.is_ascii() { c.is_ascii_alphabetic() } else { within(tables::LETTERS, c) }
 }
 
+/// Whether Go's `unicode.IsDigit` holds.
+#[cfg(feature = "graph")]
+pub(crate) fn is_digit(c: char) -> bool {
+    if c.is_ascii() { c.is_ascii_digit() } else { within(tables::DIGITS, c) }
+}
+
 /// Whether Go's `unicode.IsPrint` holds: a visible character or the ASCII space.
 pub(crate) fn is_print(c: char) -> bool {
     if c.is_ascii() { matches!(c, ' '..='~') } else { within(tables::PRINTABLE, c) }

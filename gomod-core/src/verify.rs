@@ -20,7 +20,9 @@
 //! A `.info` has no hash: its time and version are the word of whoever served it.
 
 mod cached;
+mod constraint;
 mod differ;
+mod imports;
 mod log;
 mod report;
 mod sumcheck;

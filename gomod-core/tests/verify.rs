@@ -16,12 +16,13 @@ use gomod_core::version::ModuleVersion;
 use gomod_core::zip::Archive;
 
 const GO_MOD: &str = "module example.com/A\n\ngo 1.24\n";
-const FILES: [(&str, &str); 5] = [
+const FILES: [(&str, &str); 6] = [
     ("go.mod", GO_MOD),
     ("a.go", "package a\n"),
     ("sub/b.go", "package sub\n"),
     ("sub/gen.go", "//go:build ignore\n\npackage main\n"),
     ("LICENSE", "free\n"),
+    ("sub/plan9.go", "//go:build plan9 && !ignore\n\npackage sub\n"),
 ];
 
 /// A main module that requires one module, which is in the cache and vendored.
@@ -61,7 +62,7 @@ impl World {
         let modules =
             "# example.com/A v1.0.0\n## explicit; go 1.24\nexample.com/A\nexample.com/A/sub\n";
         world.put("vendor/modules.txt", modules);
-        for (name, text) in [FILES[1], FILES[2], FILES[4]] {
+        for (name, text) in [FILES[1], FILES[2], FILES[4], FILES[5]] {
             world.put(&format!("vendor/example.com/A/{name}"), text);
         }
         world
@@ -125,7 +126,7 @@ fn what_is_as_it_should_be_is_proven_part_by_part() {
         assert_eq!((module.standing, module.parts.len()), (Standing::Proven, 4));
         assert!(module.parts.iter().all(|part| part.standing == Standing::Proven));
         assert!(
-            report.vendor.is_none_or(|vendor| vendor.proven == 3 && vendor.unproven.is_empty())
+            report.vendor.is_none_or(|vendor| vendor.proven == 4 && vendor.unproven.is_empty())
         );
     }
     let world = World::new();
@@ -253,6 +254,16 @@ fn files_of_the_vendor_directory() {
     assert_eq!(strange, [(Problem::Added, "m/vendor/evil.com/x.go".into())]);
     let removed = one(&|world| fs::remove_file(world.path("vendor/example.com/A/a.go")).unwrap());
     assert_eq!(removed, [(Problem::Removed, vendored("a.go"))]);
+    // Nor is a word in a build constraint a reason.
+    let removed = one(&|world| {
+        fs::remove_file(world.path("vendor/example.com/A/sub/plan9.go")).unwrap();
+    });
+    assert_eq!(removed, [(Problem::Removed, vendored("sub/plan9.go"))]);
+    // Before go 1.17 go.mod was copied too.
+    let old = one(&|world| {
+        world.put("go.mod", "module m\n\ngo 1.16\n\nrequire example.com/A v1.0.0\n");
+    });
+    assert!(old.contains(&(Problem::Removed, vendored("go.mod"))), "{old:?}");
     // Also where the directory alone tells what was there.
     let removed = one(&|world| {
         fs::remove_file(world.zip()).unwrap();
@@ -279,5 +290,5 @@ fn files_of_the_vendor_directory() {
     fs::remove_dir_all(world.root.path().join("modcache").join("example.com")).unwrap();
     fs::remove_file(world.zip()).unwrap();
     let vendor = world.report().vendor.unwrap();
-    assert_eq!((vendor.proven, vendor.unproven[0].files), (0, 3));
+    assert_eq!((vendor.proven, vendor.unproven[0].files), (0, 4));
 }

@@ -8,7 +8,7 @@ use gomod_core::modzip::{self, ModuleFile};
 use gomod_core::version::ModuleVersion;
 use gomod_core::zip::Archive;
 
-use super::{GO_MOD, Kind, World};
+use super::{CONSTRAINED, GO_MOD, Kind, World};
 use crate::scripts::archive;
 
 type Done = Result<(), String>;
@@ -51,8 +51,11 @@ fn in_zip(world: &World, change: impl FnOnce(&mut Vec<u8>)) -> Done {
 fn zip_of(world: &World, files: &[(&str, &str)]) -> Result<String, String> {
     let path = world.download("zip");
     let module = ModuleVersion::new("tamper.test/A", "v1.0.0");
-    let list: Vec<ModuleFile> =
-        files.iter().map(|(name, text)| ModuleFile::of_bytes(*name, *text)).collect();
+    let list: Vec<ModuleFile> = files
+        .iter()
+        .chain(&CONSTRAINED)
+        .map(|(name, text)| ModuleFile::of_bytes(*name, *text))
+        .collect();
     let out = fs::File::create(&path).map_err(|err| err.to_string())?;
     modzip::create(out, &module, &list).map_err(|err| err.to_string())?;
     let archive = Archive::open(&path).map_err(|err| err.to_string())?;
@@ -68,7 +71,11 @@ const B_GO: (&str, &str) = ("sub/b.go", "package sub\n");
 fn raw_zip(world: &World, more: &[(&str, &str)]) -> Done {
     let plain = [("go.mod", GO_MOD), A_GO, B_GO, LICENSE];
     let name = |name: &str| format!("tamper.test/A@v1.0.0/{name}");
-    let entries = plain.iter().chain(more).map(|(file, text)| (name(file), text.as_bytes()));
+    let entries = plain
+        .iter()
+        .chain(&CONSTRAINED)
+        .chain(more)
+        .map(|(file, text)| (name(file), text.as_bytes()));
     fs::write(world.download("zip"), archive::zip(entries)).map_err(|err| err.to_string())
 }
 
@@ -169,6 +176,12 @@ kinds! {
         |w| put(&w.main("vendor/tamper.test/A/sub/new.go"), "package sub\n");
     "a vendored file removed", "vendor/tamper.test/A/sub/b.go",
         |w| remove(&w.main("vendor/tamper.test/A/sub/b.go"));
+    "a vendored file removed that other platforms build", "vendor/tamper.test/A/sub/plan9.go",
+        |w| remove(&w.main("vendor/tamper.test/A/sub/plan9.go"));
+    "the same, with a constraint of the old kind", "vendor/tamper.test/A/sub/old.go",
+        |w| remove(&w.main("vendor/tamper.test/A/sub/old.go"));
+    "the same, with a constraint that `ignore` does not fulfil", "vendor/tamper.test/A/sub/not.go",
+        |w| remove(&w.main("vendor/tamper.test/A/sub/not.go"));
     "a vendored licence removed and another put", "vendor/tamper.test/A/LICENSE",
         |w| put(&w.main("vendor/tamper.test/A/LICENSE"), "not free\n");
     "a package vendored that no module has", "vendor/evil.test/x/x.go",

@@ -36,6 +36,14 @@ pub(crate) struct World {
 
 const GO_MOD: &str = "module tamper.test/A\n\ngo 1.24\n";
 
+/// Files with build constraints: `go mod vendor` copies all but the first.
+const CONSTRAINED: [(&str, &str); 4] = [
+    ("sub/gen.go", "//go:build ignore\n\npackage main\n"),
+    ("sub/plan9.go", "//go:build plan9 || (ignore && linux)\n\npackage sub\n"),
+    ("sub/old.go", "// +build ignore plan9\n\npackage sub\n"),
+    ("sub/not.go", "//go:build !ignore && plan9\n\npackage sub\n"),
+];
+
 impl World {
     /// Lays it below a directory.
     fn lay(oracle: &Oracle, root: &Path) -> Result<World, String> {
@@ -56,8 +64,11 @@ impl World {
             ("sub/b.go", "package sub\n"),
             ("LICENSE", "free\n"),
         ];
-        let list: Vec<ModuleFile> =
-            files.iter().map(|(name, text)| ModuleFile::of_bytes(*name, *text)).collect();
+        let list: Vec<ModuleFile> = files
+            .iter()
+            .chain(&CONSTRAINED)
+            .map(|(name, text)| ModuleFile::of_bytes(*name, *text))
+            .collect();
         let zip = at.join("v1.0.0.zip");
         let out = fs::File::create(&zip).map_err(|err| err.to_string())?;
         modzip::create(out, &module, &list).map_err(|err| err.to_string())?;

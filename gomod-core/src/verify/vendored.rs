@@ -6,6 +6,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use super::constraint::may_be_built;
 use super::differ::files;
 use super::report::UnprovenVendor;
 use super::{Finding, Part, Problem, VendorReport, shown};
@@ -15,14 +16,16 @@ use crate::graph;
 use crate::modzip;
 use crate::pool;
 use crate::project::Project;
+use crate::release;
 use crate::sums::Sums;
 use crate::tree::{self, Kind};
 use crate::vendor::{Vendor, VendorModule};
 use crate::version::ModuleVersion;
 use crate::zip::Archive;
 
-/// How much of a Go file may stand before its build constraint.
-const HEAD: u64 = 64 << 10;
+/// How much of a Go file is looked at for its build constraint. The go command reads as far as the
+/// imports go.
+const HEAD: u64 = 16 << 20;
 
 /// The modules whose bytes are needed to verify a vendor directory, after replacement.
 pub(super) fn sources(vendor: &Vendor) -> impl Iterator<Item = (&VendorModule, &ModuleVersion)> {
@@ -73,13 +76,22 @@ pub(super) fn verify(
     }
     let found = read(&base, workers, &mut report);
     judge(&base, &found, &owners, &mut report);
+    let strips = strips_module_files(project);
     for (module, proven) in owners.values() {
         if let Ok(proven) = proven {
-            missing(&base, module, proven, &found, &mut report);
+            missing(&base, module, proven, &found, strips, &mut report);
         }
     }
     report.findings.sort_by(|a, b| (&a.file, &a.detail).cmp(&(&b.file, &b.detail)));
     report
+}
+
+/// Whether `go mod vendor` leaves go.mod and go.sum out: since go 1.17.
+fn strips_module_files(project: &Project) -> bool {
+    match (project.mains().work(), project.mains().modules()) {
+        (None, [main]) => release::compare(main.go_version(), "1.17").is_ge(),
+        _ => true,
+    }
 }
 
 fn finding(file: &Path, problem: Problem, detail: impl Into<String>) -> Finding {
@@ -269,6 +281,7 @@ fn missing(
     module: &VendorModule,
     proven: &Proven,
     found: &BTreeMap<String, Digest256>,
+    strips: bool,
     report: &mut VendorReport,
 ) {
     let path = &*module.module.path;
@@ -281,7 +294,7 @@ fn missing(
         let Some((dir, base)) = vendored.rsplit_once('/') else { continue };
         let Some(package) = packages.get(dir) else { continue };
         has_files.insert(*package);
-        let never = base.ends_with("_test.go") || matches!(base, "go.mod" | "go.sum");
+        let never = base.ends_with("_test.go") || strips && matches!(base, "go.mod" | "go.sum");
         if !never && !found.contains_key(&vendored) {
             gone.push((name.to_owned(), vendored));
         }
@@ -306,19 +319,10 @@ fn missing(
     }
 }
 
-/// Whether a Go file has a build constraint with `ignore`, which keeps it out of the vendor
-/// directory. One that cannot be read is not missed.
+/// Whether a Go file is one that no build uses, which keeps it out of the vendor directory. One that
+/// cannot be read is not missed.
 fn is_ignored(proven: &Proven, name: &str) -> bool {
-    if !name.ends_with(".go") {
-        return false;
-    }
-    let Ok(head) = head(proven, name) else { return true };
-    String::from_utf8_lossy(&head)
-        .lines()
-        .map(str::trim)
-        .take_while(|line| !line.starts_with("package "))
-        .filter(|line| line.starts_with("//go:build") || line.starts_with("// +build"))
-        .any(|line| line.split(|c: char| !c.is_alphanumeric()).any(|word| word == "ignore"))
+    name.ends_with(".go") && head(proven, name).map_or(true, |head| !may_be_built(&head))
 }
 
 /// The beginning of a file of a module.

@@ -1,6 +1,8 @@
 //! Suite `sumdb`: a checksum database of ours with 100,000 records, which the go command believes
-//! while it is honest; and then every lie that we could think of, told to both.
+//! while it is honest; and then every lie that we could think of, told to both. In the full tier also
+//! the log that all the world uses.
 
+mod real;
 mod scene;
 mod tiles;
 
@@ -37,7 +39,7 @@ pub(crate) fn run(oracle: &Oracle, tier: Tier) -> Result<Outcome, String> {
     table += &rows;
     let over = format!("a log of {} records and {} lies", scene.world.now(), LIES.len());
     let check = |name, what: &str, outcomes| Check::of("sumdb", name, what, outcomes);
-    let checks = vec![
+    let mut checks = vec![
         check(
             "honest",
             "an honest log is believed by both, and each goes on from the other's cache",
@@ -46,6 +48,17 @@ pub(crate) fn run(oracle: &Oracle, tier: Tier) -> Result<Outcome, String> {
         check("lies", "refused by `gomod download`, for the right reason, and nothing kept", lies),
         check("tiles", "each hash of each tile that is used, changed: refused", every),
     ];
+    if tier == Tier::Full
+        && let Some(real) = real::run(oracle, &ours)?
+    {
+        table += &real.table;
+        let lines = "each line of the go.sum of real modules, proven by sum.golang.org";
+        checks.push(check("real", lines, real.proven));
+        let lines = "each of them with one character of its hash changed: refused";
+        checks.push(check("real-changed", lines, real.changed));
+        let hashes = "what `go mod download` gets without a go.sum, so that it asks the log too";
+        checks.push(check("real-fetched", hashes, real.fetched));
+    }
     Ok(Outcome::Tabled { over, checks, table })
 }
 

@@ -137,6 +137,26 @@ impl<'a> Layer<'a> {
         Ok(())
     }
 
+    /// The same with all files of the modules, so that they can be built.
+    pub(crate) fn lay_files(&self, plan: &Plan<'_>, root: &Path, name: &str) -> Result<(), String> {
+        let main = root.join(name);
+        self.unpack(plan, &main)?;
+        self.lay(plan, root, name)?;
+        // Only now is it known which siblings there are, and in which versions.
+        for module in self.build_list(&main)? {
+            let Some((path, dir)) = module.local() else { continue };
+            let dir = normal(&main.join(dir));
+            let version = match plan.siblings {
+                Some(published) if module.version == "v0.0.0" => published,
+                _ => &module.version,
+            };
+            let go_mod = std::fs::read(dir.join("go.mod")).map_err(|err| err.to_string())?;
+            copy(&self.download(path, version)?.dir, &dir)?;
+            write(&dir.join("go.mod"), &go_mod).map_err(|err| err.to_string())?;
+        }
+        Ok(())
+    }
+
     /// Puts all files of a module into a directory, to be changed there.
     pub(crate) fn unpack(&self, plan: &Plan<'_>, target: &Path) -> Result<(), String> {
         copy(&self.download(plan.module, plan.version)?.dir, target)

@@ -25,12 +25,14 @@ pub(super) struct Program {
     pub(super) goproxy: String,
 }
 
-/// Path, version and package. None of them replaces modules by directories beside it.
+/// Path, version and package. Where modules are replaced by directories beside it, the published
+/// ones are laid there.
 const PUBLISHED: &[(&str, &str, &str)] = &[
     ("golang.org/x/tools", "v0.52.0", "./cmd/..."),
     ("github.com/spf13/cobra", "v1.10.2", "./..."),
     ("github.com/gin-gonic/gin", "v1.12.0", "./..."),
     ("github.com/anchore/syft", "v1.57.0", "./cmd/syft"),
+    ("go.etcd.io/etcd/server/v3", "v3.7.3", "."),
 ];
 
 /// The modules of the made-up program: names that are escaped, versions of every kind.
@@ -63,9 +65,10 @@ fn published(
 ) -> Result<Program, String> {
     let name = format!("{module}@{version}");
     say(format!("  lays {name}"));
-    let dir = root.join(name.replace('/', "+"));
+    let laid = root.join(name.replace('/', "+"));
     let layer = Layer::new(oracle, &kept.cache);
-    layer.unpack(&Plan { module, version, siblings: None }, &dir)?;
+    layer.lay_files(&Plan { module, version, siblings: None }, &laid, "main")?;
+    let dir = laid.join("main");
     answer(layer.command(&dir).args(["mod", "download"]).output())?;
     let goproxy = format!("file://{}", kept.cache.join("cache/download").display());
     Ok(Program { name, dir, package, goproxy })

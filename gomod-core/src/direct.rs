@@ -27,6 +27,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use self::code::CodeRepo;
+pub use self::command::DEFAULT_MOST_FETCHED;
 use self::command::Git;
 use self::discovery::{Discovery, Root};
 use self::repository::{IsGone, Repository};
@@ -93,6 +94,13 @@ impl Direct {
             modules: Mutex::default(),
             repositories: Mutex::default(),
         }
+    }
+
+    /// The same source; git is stopped when what one fetch writes passes so many bytes.
+    #[must_use]
+    pub fn fetching_at_most(mut self, bytes: u64) -> Self {
+        self.git.most_fetched = bytes;
+        self
     }
 
     fn module(&self, path: &str) -> Result<Found, SourceError> {

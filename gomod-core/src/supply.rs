@@ -60,6 +60,9 @@ pub struct SupplyOptions {
     /// Time limits and retries.
     #[cfg(feature = "net")]
     pub net: NetOptions,
+    /// How many bytes one fetch from a repository may write; git is stopped when it wrote more.
+    #[cfg(feature = "direct")]
+    pub most_fetched: u64,
 }
 
 impl Default for SupplyOptions {
@@ -72,6 +75,8 @@ impl Default for SupplyOptions {
             progress: None,
             #[cfg(feature = "net")]
             net: NetOptions::default(),
+            #[cfg(feature = "direct")]
+            most_fetched: crate::direct::DEFAULT_MOST_FETCHED,
         }
     }
 }
@@ -139,7 +144,8 @@ impl Supply {
         #[cfg(feature = "direct")]
         let proxies = match (&client, &cache) {
             (Some(client), Some(cache)) if options.cache_write => proxies.map(|proxies| {
-                let direct = Direct::new(settings, cache, Arc::clone(client), options.net);
+                let direct = Direct::new(settings, cache, Arc::clone(client), options.net)
+                    .fetching_at_most(options.most_fetched);
                 proxies.with_direct(Arc::new(direct))
             }),
             _ => proxies,

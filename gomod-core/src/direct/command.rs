@@ -12,9 +12,10 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
+use super::work_dir::WorkDir;
 use crate::env::Settings;
 use crate::source::{SourceError, SourceErrorKind};
-use crate::vcs::run::{Ended, Fault, Limits, run};
+use crate::vcs::run::{Ended, Fault, Limits, run, watched};
 
 /// For what is asked of the repository in the module cache.
 const LOCAL: Limits = Limits { patience: Duration::from_secs(120), output: 64 << 20 };
@@ -22,6 +23,10 @@ const LOCAL: Limits = Limits { patience: Duration::from_secs(120), output: 64 <<
 const LISTING: Limits = Limits { patience: Duration::from_secs(120), output: 256 << 20 };
 /// For fetching, where a whole history may have to come.
 const FETCHING: Limits = Limits { patience: Duration::from_secs(3600), output: 16 << 20 };
+
+/// What one fetch by git may write by default: 4 GiB. The largest histories of Go modules take less
+/// than two.
+pub const DEFAULT_MOST_FETCHED: u64 = 4 << 30;
 
 /// Variables that speak of another repository, by which a caller's git marks its own
 /// (`git rev-parse --local-env-vars`).
@@ -63,6 +68,8 @@ const ALWAYS: [&str; 8] = [
 pub(super) struct Git {
     /// Whether git may ask the user for a password.
     may_prompt: bool,
+    /// How many bytes one fetch may write.
+    pub(super) most_fetched: u64,
 }
 
 /// What a question is about, for its limits.
@@ -70,14 +77,13 @@ pub(super) struct Git {
 pub(super) enum Effort {
     Local,
     Listing,
-    Fetching,
 }
 
 impl Git {
     pub(super) fn new(settings: &Settings) -> Self {
         // As the go command has it: whoever wants to be asked says so (`modload.Init`).
         let prompt = settings.process("GIT_TERMINAL_PROMPT");
-        Self { may_prompt: !matches!(prompt, "" | "0") }
+        Self { may_prompt: !matches!(prompt, "" | "0"), most_fetched: DEFAULT_MOST_FETCHED }
     }
 
     /// Runs git in the repository at `dir`; what it printed, if it ended well.
@@ -115,9 +121,43 @@ impl Git {
         let limits = match effort {
             Effort::Local => LOCAL,
             Effort::Listing => LISTING,
-            Effort::Fetching => FETCHING,
         };
         run(&mut self.command(dir, args), limits, None).map_err(|fault| no_answer(args, fault))
+    }
+
+    /// Fetches from a URL into the repository at `work`, which may not grow by more than the limit.
+    pub(super) fn fetch(
+        &self,
+        work: &WorkDir,
+        url: &str,
+        args: &[&str],
+    ) -> Result<(), SourceError> {
+        let before = work.size();
+        let watch = || work.size().saturating_sub(before) <= self.most_fetched;
+        let ended = match watched(&mut self.command(&work.dir, args), FETCHING, None, &watch) {
+            Ok(ended) => ended,
+            Err(fault) => {
+                // What was under way is of no use to anybody.
+                work.clear();
+                return Err(match fault {
+                    Fault::Stopped => self.too_large(url),
+                    fault => no_answer(args, fault),
+                });
+            }
+        };
+        match ended.code {
+            Some(0) => Ok(()),
+            _ => Err(failure(&work.dir, args, &ended)),
+        }
+    }
+
+    fn too_large(&self, url: &str) -> SourceError {
+        let (url, most) = (without_credentials(url), self.most_fetched);
+        let cause = format!(
+            "fetching {url}: more than {most} bytes came, which is the limit for a repository; a \
+             module proxy that has the module (GOPROXY) needs none"
+        );
+        SourceError::new(SourceErrorKind::TooLarge, cause)
     }
 
     /// Runs git with its output to a file of at most so many bytes.
@@ -178,6 +218,7 @@ fn no_answer<S: AsRef<OsStr>>(args: &[S], fault: Fault) -> SourceError {
             (Kind::Unsupported, "there is no git on the PATH")
         }
         Fault::Start(_) => (Kind::Unsupported, "it cannot be run"),
+        Fault::Stopped => (Kind::TooLarge, "it writes more than the limit"),
         Fault::TooSlow => (Kind::Timeout, "it takes too long"),
         Fault::TooMuch => (Kind::TooLarge, "it prints more than the limit"),
         Fault::Io(_) => (Kind::Io, "its output cannot be read or written"),

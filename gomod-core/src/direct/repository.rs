@@ -287,10 +287,12 @@ impl Repository {
                 "origin",
                 &refspec,
             ];
-            if self.fetch(&args).is_ok() {
-                return self.local(version, reference);
+            match self.fetch(&args) {
+                Ok(()) => return self.local(version, reference),
+                Err(error) if error.kind() == SourceErrorKind::TooLarge => return Err(error),
+                // Whatever else went wrong, everything is the last resort.
+                Err(_) => {}
             }
-            // Whatever went wrong, everything is the last resort.
         }
         self.fetch_all(&mut fetched)?;
         self.local(version, version)
@@ -298,7 +300,7 @@ impl Repository {
 
     fn fetch(&self, args: &[&str]) -> Result<(), SourceError> {
         let _one = locked(&self.one_at_a_time);
-        self.git.ask(&self.work.dir, Effort::Fetching, args).map(|_| ())
+        self.git.fetch(&self.work, &self.url, args)
     }
 
     /// Fetches all branches and tags with their histories.
@@ -470,3 +472,6 @@ impl Repository {
         }
     }
 }
+
+#[cfg(all(test, unix))]
+mod tests;

@@ -6,7 +6,7 @@
 //! cache/vcs/SHA256.lock   locked by whoever changes it
 //! ```
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, DirEntry, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -77,6 +77,34 @@ impl WorkDir {
     /// Whether a repository was set up here.
     pub(super) fn is_set_up(&self) -> bool {
         self.dir.join("objects").exists()
+    }
+
+    /// How many bytes its objects take, with those that are on their way.
+    pub(super) fn size(&self) -> u64 {
+        self.objects().filter_map(|entry| entry.metadata().ok()).map(|file| file.len()).sum()
+    }
+
+    /// Removes what a fetch that was stopped left half done. The lock must be held.
+    pub(super) fn clear(&self) {
+        let half = |name: &str| name.starts_with("tmp_") || name.starts_with(".tmp-");
+        for entry in self.objects() {
+            if entry.file_name().to_str().is_some_and(half) {
+                // Git's own collection removes what stays.
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
+
+    /// The files of packs and of single objects.
+    fn objects(&self) -> impl Iterator<Item = DirEntry> {
+        let entries = |dir: &Path| fs::read_dir(dir).into_iter().flatten().flatten();
+        let dirs = entries(&self.dir.join("objects"));
+        dirs.flat_map(move |entry| {
+            let is_dir = entry.file_type().is_ok_and(|kind| kind.is_dir());
+            let below = is_dir.then(|| entries(&entry.path()));
+            let own = (!is_dir).then_some(entry);
+            own.into_iter().chain(below.into_iter().flatten())
+        })
     }
 
     /// Whether history is cut off somewhere.

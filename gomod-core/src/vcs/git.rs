@@ -37,7 +37,7 @@ pub(super) fn ask<S: AsRef<OsStr>>(dir: &Path, args: &[S]) -> Result<Vec<u8>, Vc
         .args(args);
     match run(&mut git, Limits { patience: PATIENCE, output: MAX_ANSWER }, None) {
         Ok(ended) if ended.code == Some(0) => Ok(ended.stdout),
-        Ok(_) | Err(Fault::TooMuch | Fault::Io(_)) => Err(VcsError::Failed),
+        Ok(_) | Err(Fault::TooMuch | Fault::Stopped | Fault::Io(_)) => Err(VcsError::Failed),
         Err(Fault::TooSlow) => Err(VcsError::TooSlow),
         Err(Fault::Start(kind)) => Err(VcsError::NoGit(kind)),
     }

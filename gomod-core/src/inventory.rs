@@ -119,6 +119,10 @@ pub struct Component {
     /// The record that has the hash of the go.mod, likewise.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub go_mod_h1_record: Option<u64>,
+    /// Who vouches for [`Component::h1`]: go.sum, which has it, or the log besides. The files
+    /// themselves were not read.
+    #[serde(default)]
+    pub h1_proof: Proof,
     /// How the go.mod that the graph used is known to be the published one.
     pub go_mod_proof: Proof,
     /// Whether the requirements of the module were read, so that its edges are complete.
@@ -179,6 +183,9 @@ pub enum Proof {
     Local,
     /// The `h1:` hash of the bytes was computed and equals the one in go.sum.
     GoSum,
+    /// So it does, and the log of the checksum database has that hash, in the tree of
+    /// [`Inventory::log`].
+    Log,
 }
 
 /// A requirement: `from` requires `to`, mapped to the selected version.

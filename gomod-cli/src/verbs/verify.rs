@@ -213,6 +213,7 @@ fn line(module: &ModuleReport) -> String {
         .map(|part| {
             let by = match part.means {
                 Some(Means::GoSum) => "go.sum",
+                Some(Means::Log) => "go.sum and the log",
                 Some(Means::Zip) => "the zip",
                 _ => "nothing",
             };

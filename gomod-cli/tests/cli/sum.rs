@@ -80,6 +80,36 @@ fn what_is_missing_is_added_where_the_checksum_database_has_it() {
 }
 
 #[test]
+fn what_a_workspace_lacks_goes_to_go_work_sum_where_the_checksum_database_has_it() {
+    let (sandbox, zip, go_mod) = sandbox();
+    let mut log = Log::filled("log.test", 1, 20);
+    log.add("example.com/a", "v1.0.0", &zip, &go_mod);
+    log.lay(&sandbox.path("../proxy/sumdb/log.test"), log.size()).unwrap();
+    let proxy = format!("file://{}", sandbox.path("../proxy").display());
+    let sandbox = sandbox.var("GOPROXY", &proxy).var("GOSUMDB", &log.key());
+    let require = "go 1.24\n\nrequire example.com/a v1.0.0\n";
+    for name in ["one", "two"] {
+        sandbox.put(&format!("{name}/go.mod"), format!("module {name}.test\n\n{require}"));
+    }
+    sandbox.put("go.work", "go 1.24\n\nuse (\n\t./one\n\t./two\n)\n");
+    let info = r#"{"Version":"v1.0.0","Time":"2024-05-06T07:08:09Z"}"#;
+    sandbox.put("../cache/cache/download/example.com/a/@v/v1.0.0.info", info);
+    let run = sandbox.gomod(["download"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(run.stderr.contains("the checksum database vouches for 1"), "{run:?}");
+    let added = format!("example.com/a v1.0.0/go.mod {go_mod}");
+    let run = sandbox.gomod(["sum", "-q", "--fix"]);
+    assert_eq!((run.code, run.stdout), (0, format!("added {added}\n")));
+    assert_eq!(sandbox.read("go.work.sum"), format!("{added}\n"));
+    assert!(!sandbox.path("one/go.sum").exists());
+    // What a member knows is not missing.
+    sandbox.put("go.work.sum", "");
+    sandbox.put("two/go.sum", format!("{added}\n"));
+    let run = sandbox.gomod(["sum", "-q", "--fix"]);
+    assert_eq!((run.code, run.stdout.as_str(), sandbox.read("go.work.sum").as_str()), (0, "", ""));
+}
+
+#[test]
 fn lines_that_contradict_stand_twice_or_are_of_no_use() {
     let (sandbox, zip, go_mod) = sandbox();
     let good = format!("example.com/a v1.0.0 {zip}\nexample.com/a v1.0.0/go.mod {go_mod}\n");

@@ -92,6 +92,9 @@ fn each_line_of_go_sum_is_proven_by_the_log() {
     let run = sandbox.gomod(["verify", "--sumdb", "--all"]);
     assert_eq!(run.code, 0, "{run:?}");
     assert!(run.stdout.contains("go.sum:1: example.com/a v1.0.0: record 300\n"), "{run:?}");
+    let means =
+        "directory by go.sum and the log, ziphash by the zip, go.mod by go.sum and the log\n";
+    assert!(run.stdout.contains(means), "{run:?}");
     let end = format!(
         "2 lines of go.sum: 2 proven by log.test with {size} records, 0 private, 0 wrong, 0 not asked\n"
     );
@@ -103,11 +106,44 @@ fn each_line_of_go_sum_is_proven_by_the_log() {
     fs::remove_dir_all(sandbox.path("../proxy")).unwrap();
     assert_eq!(sandbox.gomod(["verify", "--sumdb"]).code, 0);
     let private = sandbox.var("GOPRIVATE", "example.com");
+    let json = private.gomod(["verify", "--sumdb", "--json"]);
+    assert!(json.stdout.contains("\"means\": \"goSum\""), "{json:?}");
     let run = private.gomod(["verify", "--sumdb"]);
     assert!(run.stdout.contains("0 proven by log.test with 0 records, 2 private"), "{run:?}");
     assert_eq!((run.code, private.gomod(["verify", "--sumdb", "--strict"]).code), (0, 1));
     let off = private.var("GOSUMDB", "off");
     assert!(off.gomod(["verify", "--sumdb"]).refusal(2).contains("disabled by GOSUMDB=off"));
+}
+
+#[test]
+fn each_line_of_each_go_sum_of_a_workspace_is_proven_by_the_log() {
+    let (sandbox, _) = logged(|log, zip, go_mod| {
+        log.add("example.com/a", "v1.0.0", zip, go_mod);
+    });
+    let sums = sandbox.read("go.sum");
+    let (zip, go_mod) = sums.split_at(sums.find('\n').unwrap() + 1);
+    let require = "go 1.24\n\nrequire example.com/a v1.0.0\n";
+    for (name, sums) in [("one", zip), ("two", sums.as_str())] {
+        sandbox.put(&format!("{name}/go.mod"), format!("module {name}.test\n\n{require}"));
+        sandbox.put(&format!("{name}/go.sum"), sums);
+    }
+    sandbox.put("go.work", "go 1.24\n\nuse (\n\t./one\n\t./two\n)\n");
+    sandbox.put("go.work.sum", go_mod);
+    for name in ["go.mod", "go.sum"] {
+        fs::remove_file(sandbox.path(name)).unwrap();
+    }
+    let run = sandbox.gomod(["verify", "--sumdb", "--all"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    for line in ["one/go.sum:1: ", "two/go.sum:1: ", "two/go.sum:2: ", "go.work.sum:1: "] {
+        assert!(run.stdout.contains(&format!("{line}example.com/a v1.0.0")), "{line} {run:?}");
+    }
+    assert!(run.stdout.contains("4 lines of go.sum: 4 proven by log.test"), "{run:?}");
+    // A line that nobody else has, in one member, for a version that nobody builds.
+    let other = format!("h1:{}=", "B".repeat(43));
+    sandbox.put("one/go.sum", format!("{zip}example.com/a v1.1.0 {other}\n"));
+    let run = sandbox.gomod(["verify", "--sumdb"]);
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(run.stdout.contains("one/go.sum:2: go.sum not in the checksum database"), "{run:?}");
 }
 
 #[test]
@@ -162,6 +198,12 @@ fn a_document_names_the_records_that_have_its_hashes() {
     let module = bom["components"].as_array().unwrap().iter().find(is_a).unwrap();
     for name in ["gomod:h1:logRecord", "gomod:goModH1:logRecord"] {
         assert_eq!(value(module, name).as_deref(), Some("300"));
+    }
+    let plain: serde_json::Value = serde_json::from_str(&plain).unwrap();
+    let before = plain["components"].as_array().unwrap().iter().find(is_a).unwrap();
+    for name in ["gomod:h1Proof", "gomod:goModProof"] {
+        assert_eq!(value(before, name).as_deref(), Some("go-sum"));
+        assert_eq!(value(module, name).as_deref(), Some("log"));
     }
     let (sandbox, _) = logged(|log, zip, _| {
         log.add("example.com/a", "v1.0.0", zip, "h1:another");

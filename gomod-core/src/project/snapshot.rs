@@ -131,6 +131,7 @@ fn component(
         let found = if used.version.is_empty() { None } else { sums.recorded(&used.path, version) };
         found.map(str::to_owned)
     };
+    let h1 = recorded(&used.version);
     Component {
         path: module.path.clone(),
         version: module.version.clone(),
@@ -143,7 +144,8 @@ fn component(
             Some(read) => read.summary.go().map(str::to_owned),
             None => vendored.and_then(|m| m.go_version.clone()),
         },
-        h1: recorded(&used.version),
+        h1_proof: if h1.is_some() { Proof::GoSum } else { Proof::None },
+        h1,
         go_mod_h1: recorded(&format!("{}/go.mod", used.version)),
         go_mod_proof: read.map_or(Proof::Unread, |r| r.proof),
         edges_known: read.is_some(),

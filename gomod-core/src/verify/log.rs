@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::report::{Finding, Part, Problem};
 use crate::dirhash::hash_go_mod;
-use crate::inventory::{Inventory, LogHead};
+use crate::inventory::{Inventory, LogHead, Proof};
 use crate::pool;
 use crate::source::{Artifact, Source};
 use crate::sumdb::{SumDb, SumDbError, SumDbErrorKind};
@@ -93,6 +93,14 @@ impl LogReport {
     #[must_use]
     pub fn count(&self, standing: LogStanding) -> usize {
         self.lines.iter().filter(|line| line.standing == standing).count()
+    }
+
+    /// Whether the log has what go.sum has of a version, all of it where several files know it.
+    pub(super) fn proves(&self, path: &str, version: &str) -> bool {
+        let mut lines =
+            self.lines.iter().filter(|line| line.version == version && line.path == path);
+        let is_proven = |line: &LogLine| line.standing == LogStanding::Proven;
+        lines.next().is_some_and(is_proven) && lines.all(is_proven)
     }
 
     /// What is wrong, for the findings of a report: each line that the log contradicts or does not
@@ -205,6 +213,15 @@ pub fn prove_inventory(inventory: &mut Inventory, log: &SumDb, workers: usize) -
         };
         component.h1_record = take(zip);
         component.go_mod_h1_record = take(go_mod);
+        for (record, proof) in [
+            (component.h1_record, &mut component.h1_proof),
+            (component.go_mod_h1_record, &mut component.go_mod_proof),
+        ] {
+            // Of a go.mod that was not read the log proves the hash alone.
+            if record.is_some() && *proof == Proof::GoSum {
+                *proof = Proof::Log;
+            }
+        }
     }
     let Tree { size, hash } = log.tree();
     let (database, hash) = (log.name().to_owned(), hash.to_string());

@@ -49,6 +49,8 @@ pub enum Standing {
 pub enum Means {
     /// Its `h1:` hash is in go.sum.
     GoSum,
+    /// Its `h1:` hash is in go.sum, and the log of the checksum database has it.
+    Log,
     /// It is byte for byte what a zip has that is in go.sum.
     Zip,
 }
@@ -253,6 +255,17 @@ impl Report {
     #[must_use]
     pub fn with_log(mut self, log: LogReport, sums: &Sums) -> Self {
         self.findings.extend(log.findings(sums));
+        for module in &mut self.modules {
+            let ModuleVersion { path, version } = &module.module;
+            let go_mod = format!("{version}/go.mod");
+            let is_logged = |version: &str| log.proves(path, version);
+            let (zip, go_mod) = (is_logged(version), is_logged(&go_mod));
+            for part in module.parts.iter_mut().filter(|part| part.means == Some(Means::GoSum)) {
+                if if part.part == Part::GoMod { go_mod } else { zip } {
+                    part.means = Some(Means::Log);
+                }
+            }
+        }
         Self { log: Some(log), ..self }
     }
 

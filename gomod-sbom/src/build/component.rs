@@ -110,6 +110,8 @@ fn properties(members: &[&Module], local: bool) -> Vec<Property> {
         let h1 = members.iter().filter_map(|module| module.h1.as_deref()).min();
         let go_mod_h1 = members.iter().filter_map(|module| module.go_mod_h1.as_deref()).min();
         properties.extend(h1.map(|h1| property("gomod:h1", h1)));
+        let proof = members.iter().map(|module| module.h1_proof).min().unwrap_or(Proof::None);
+        properties.extend(h1.map(|_| property("gomod:h1Proof", &word(proof))));
         properties.extend(go_mod_h1.map(|h1| property("gomod:goModH1", h1)));
         // What stands for several modules is proven when each of them is.
         let least = |record: fn(&Module) -> Option<u64>| {

@@ -71,7 +71,11 @@ enum Verb {
     /// Makes the list of popular modules that look-alikes are looked for with
     Popular,
     /// Prints what the rules find in the corpus, a line each, for somebody to read
-    Firings,
+    Firings {
+        /// Of the projects that have a graph, with it
+        #[arg(long)]
+        graphs: bool,
+    },
     /// Lays a published module's files as a fixture, with the go command's answers
     Lay {
         /// The module, as path@version
@@ -108,8 +112,8 @@ fn run(args: Args) -> Result<ExitCode, String> {
             say(format!("{count} modules"));
             Ok(ExitCode::SUCCESS)
         }
-        Verb::Firings => {
-            rules::firings()?;
+        Verb::Firings { graphs } => {
+            rules::firings(graphs)?;
             Ok(ExitCode::SUCCESS)
         }
         Verb::World { seed, dest } => {

@@ -5,7 +5,7 @@ mod subject;
 
 pub(crate) mod repos;
 
-pub(crate) use subject::{Kept, Subject, Subjects, of_paths};
+pub(crate) use subject::{Kept, Subject, Subjects, of_corpus, of_paths};
 
 use crate::check::Tier;
 use crate::listing;

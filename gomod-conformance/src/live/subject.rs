@@ -47,6 +47,12 @@ impl Subject {
         answer(self.settle(ours.command(&self.dir)).args(args).output())
     }
 
+    /// What `gomod` prints for an answer, however it ends.
+    pub(crate) fn gomod_prints(&self, ours: &Ours, args: &[&str]) -> Result<Vec<u8>, String> {
+        let ran = self.settle(ours.command(&self.dir)).args(args).output();
+        ran.map(|output| output.stdout).map_err(|err| err.to_string())
+    }
+
     /// What `gomod` says besides its answer.
     pub(crate) fn gomod_says(&self, ours: &Ours, args: &[&str]) -> String {
         match self.settle(ours.command(&self.dir)).args(args).output() {

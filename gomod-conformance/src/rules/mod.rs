@@ -2,6 +2,7 @@
 
 pub(crate) mod attacks;
 pub(crate) mod base;
+mod graphs;
 pub(crate) mod look_alikes;
 pub(crate) mod mutations;
 pub(crate) mod popular;
@@ -16,8 +17,8 @@ use crate::corpus::{self, Entry, Kind};
 use crate::oracle::Oracle;
 use crate::report::{Check, Difference, Outcome, say};
 
-/// Runs the suite.
-pub(crate) fn run(_: &Oracle, _: Tier) -> Result<Outcome, String> {
+/// Runs the suite: in the full tier also over the projects of the corpus whose graph can be read.
+pub(crate) fn run(oracle: &Oracle, tier: Tier) -> Result<Outcome, String> {
     let entries = match corpus::entries() {
         Ok(entries) => entries,
         Err(absent) => return Ok(Outcome::Skipped(absent)),
@@ -28,11 +29,23 @@ pub(crate) fn run(_: &Oracle, _: Tier) -> Result<Outcome, String> {
         Some(Difference::new(name, wrong))
     });
     let check = Check::of("rules", "places", "each finding points at a word of its file", places);
-    Ok(Outcome::Tabled {
-        over: format!("{} go.mod files of the corpus that parse", reports.len()),
-        checks: vec![check],
-        table: counts(&reports),
-    })
+    let alone = reports.iter().flat_map(|(name, report)| {
+        report.findings.iter().map(move |finding| (name.as_str(), finding.rule.code))
+    });
+    let alone = Counts::of(alone);
+    let over = format!("{} go.mod files of the corpus that parse", reports.len());
+    if tier == Tier::Fast {
+        return Ok(Outcome::Tabled { over, checks: vec![check], table: rows(&alone, None) });
+    }
+    let (looked, what) = graphs::run(oracle)?;
+    let told = looked.iter().flat_map(|one| {
+        one.findings.iter().map(move |finding| (one.name.as_str(), finding.code.as_str()))
+    });
+    let table = rows(&alone, Some(&Counts::of(told))) + &graphs::unknown(&looked);
+    let whole = looked.iter().map(|one| one.fault.clone());
+    let whole =
+        Check::of("rules", "graphs", "a project with its graph is checked to the end", whole);
+    Ok(Outcome::Tabled { over: format!("{over}, and {what}"), checks: vec![check, whole], table })
 }
 
 /// Each go.mod file with what is found in it, all rules told.
@@ -78,35 +91,51 @@ fn misplaced(finding: &gomod_audit::Finding) -> Option<String> {
     (!placed).then(|| format!("{} at {start:?}", finding.rule.code))
 }
 
-/// How often each rule fires, in how many files and repositories.
-fn counts(reports: &[(String, Report)]) -> String {
-    let mut rows: BTreeMap<&str, (usize, BTreeSet<&str>, BTreeSet<String>)> = BTreeMap::new();
-    for (name, report) in reports {
-        for finding in &report.findings {
-            let row = rows.entry(finding.rule.code).or_default();
+/// How often each rule fires, and in which files and repositories.
+#[derive(Default)]
+struct Counts(BTreeMap<String, (usize, BTreeSet<String>, BTreeSet<String>)>);
+
+impl Counts {
+    /// Of pairs of a file's name and a rule's code.
+    fn of<'a>(firings: impl Iterator<Item = (&'a str, &'a str)>) -> Counts {
+        let mut counts = Counts::default();
+        for (name, code) in firings {
+            let row = counts.0.entry(code.to_owned()).or_default();
             row.0 += 1;
-            row.1.insert(name);
+            row.1.insert(name.to_owned());
             let depth = if name.starts_with("odd/") { 2 } else { 1 };
             row.2.insert(name.split('/').take(depth).collect::<Vec<_>>().join("/"));
         }
+        counts
     }
-    let mut out =
-        String::from("\n| rule | name | firings | files | repositories |\n|---|---|---|---|---|\n");
+
+    fn cells(&self, code: &str) -> String {
+        let none = Default::default();
+        let (firings, files, repositories) = self.0.get(code).unwrap_or(&none);
+        format!(" {firings} | {} | {} |", files.len(), repositories.len())
+    }
+}
+
+/// The rules with their counts: of files alone, and of projects with their graph.
+fn rows(alone: &Counts, graphs: Option<&Counts>) -> String {
+    let more =
+        if graphs.is_some() { " with the graph: firings | projects | repositories |" } else { "" };
+    let lines = if graphs.is_some() { "---|---|---|" } else { "" };
+    let mut out = format!(
+        "\n| rule | name | firings | files | repositories |{more}\n|---|---|---|---|---|{lines}\n"
+    );
     for rule in table::RULES {
-        let (firings, files, repos) = rows.get(rule.code).cloned().unwrap_or_default();
-        out += &format!(
-            "| {} | {} | {firings} | {} | {} |\n",
-            rule.code,
-            rule.name,
-            files.len(),
-            repos.len()
-        );
+        let graphs = graphs.map(|counts| counts.cells(rule.code)).unwrap_or_default();
+        out += &format!("| {} | {} |{}{graphs}\n", rule.code, rule.name, alone.cells(rule.code));
     }
     out
 }
 
-/// Prints every firing.
-pub(crate) fn firings() -> Result<(), String> {
+/// Prints every firing: of the files alone, or of the projects with their graph.
+pub(crate) fn firings(with_graphs: bool) -> Result<(), String> {
+    if with_graphs {
+        return graphs::print(&Oracle::find()?);
+    }
     for (_, report) in reports(&corpus::entries()?)? {
         for finding in &report.findings {
             let at = finding.place.start();

@@ -4,6 +4,7 @@
 mod histories;
 mod more;
 mod shared;
+mod tls;
 mod web;
 
 use std::path::{Path, PathBuf};
@@ -32,6 +33,8 @@ struct Ground {
     /// The proxy of the web.
     web: String,
     git_config: PathBuf,
+    /// That of the host with TLS.
+    certificate: PathBuf,
 }
 
 /// What both said to a question.
@@ -110,7 +113,9 @@ impl Ground {
             "[url \"file://{at}/\"]\n\tinsteadOf = https://{SERVER}/\n[protocol \"file\"]\n\tallow = always\n"
         );
         std::fs::write(&git_config, config).map_err(|err| err.to_string())?;
-        Ok(Ground { served, web: web::serve(web)?, git_config })
+        let certificate = root.join("host.pem");
+        std::fs::write(&certificate, tls::CERTIFICATE).map_err(|err| err.to_string())?;
+        Ok(Ground { served, web: web::serve(web)?, git_config, certificate })
     }
 
     /// Gives a run what all runs here have.
@@ -122,6 +127,8 @@ impl Ground {
             .env("GIT_CONFIG_GLOBAL", &self.git_config)
             .env("GIT_CONFIG_NOSYSTEM", "1")
             .env("GIT_SSH_COMMAND", "false")
+            .env("SSL_CERT_FILE", &self.certificate)
+            .env("GIT_SSL_CAINFO", &self.certificate)
             .env("HOME", cache)
             .env("GOMODCACHE", cache.join("mod"))
             .env("GOFLAGS", "-modcacherw")

@@ -107,6 +107,14 @@ impl Context {
         }
     }
 
+    /// Why it is this release and no newer one, as messages tell behind the release.
+    fn explain_release(&self) -> String {
+        match self.settings.gotoolchain() {
+            "" | "auto" => String::new(),
+            other => format!("; GOTOOLCHAIN={other}"),
+        }
+    }
+
     /// A file that a command line names.
     fn absolute(&self, path: &str) -> PathBuf {
         clean(&self.cwd.join(path))

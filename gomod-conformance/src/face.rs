@@ -48,7 +48,7 @@ impl Face {
 
     /// `go mod graph`.
     pub(crate) fn graph(&self) -> Result<String, String> {
-        let build = self.0.build().map_err(|err| err.to_string())?;
+        let build = self.0.build_updated().map_err(|err| err.to_string())?;
         let graph = &build.loaded.graph;
         let mut out = String::new();
         for node in graph.breadth_first() {

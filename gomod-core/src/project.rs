@@ -69,10 +69,15 @@ pub struct Options {
     /// Refuse every go.mod of the graph that go.sum does not vouch for, as -mod=readonly does
     /// outside of workspaces.
     pub require_sums: bool,
-    /// Tell also what go.sum does not vouch for, as -mod=mod does.
+    /// Answer as -mod=mod does: go.mod as it would be brought up to date, and also what go.sum does
+    /// not vouch for.
     pub update: bool,
     /// A go.mod that cannot be had leaves a gap, as `go list -e` has it.
     pub tolerant: bool,
+    /// The release of the go command to answer as, where the answer is to be no better than its
+    /// own: a go.mod of a newer release is refused, one that is out of date is answered as it is,
+    /// and a `go` line is known by path and version alone, be it of a module that is replaced.
+    pub go_release: Option<String>,
 }
 
 /// Where a project finds the modules that it depends on.
@@ -194,7 +199,9 @@ impl Project {
             mains: files.mains,
             sums,
             modules,
-            reader: ModReader::new(verified).requiring_sums(complete),
+            reader: ModReader::new(verified)
+                .requiring_sums(complete)
+                .of_release(options.go_release.clone()),
             vendor: files.vendor,
             options,
             rewritten: false,
@@ -277,12 +284,30 @@ impl Project {
         if let Some(build) = self.build.get() {
             return Ok(build);
         }
-        let build = if self.options.vendor { self.vendored()? } else { self.resolved()? };
+        let build = self.loaded(self.options.update)?;
         Ok(self.build.get_or_init(|| build))
     }
 
-    fn resolved(&self) -> Result<Build, ProjectError> {
-        let build = graph::build(&self.mains, &self.reader, self.options.workers);
+    /// The build of go.mod as it would be brought up to date, which is that of `go mod graph`: no
+    /// main module requires a version of itself.
+    ///
+    /// # Errors
+    ///
+    /// As [`Project::build`].
+    pub fn build_updated(&self) -> Result<Build, ProjectError> {
+        self.loaded(true)
+    }
+
+    fn loaded(&self, update: bool) -> Result<Build, ProjectError> {
+        if self.options.vendor {
+            return self.vendored();
+        }
+        let build = match &self.options.go_release {
+            _ if update => graph::build_updated,
+            Some(_) => graph::build_listed,
+            None => graph::build,
+        };
+        let build = build(&self.mains, &self.reader, self.options.workers);
         self.remember();
         self.accept(&build)?;
         if !build.loaded.failures.is_empty() && self.used_vendor().is_some() {

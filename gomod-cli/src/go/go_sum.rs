@@ -114,7 +114,6 @@ fn kept(session: &Session<'_>, graph: bool) -> Result<Vec<Kept>, Stop> {
         return Ok(Vec::new());
     } else if graph {
         let build = project.build().map_err(|error| session.failed(&error))?;
-        session.check_build(build)?;
         refuse_other_roots(build)?;
         let graph = &build.loaded.graph;
         let read = graph.breadth_first().into_iter();

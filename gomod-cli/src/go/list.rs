@@ -2,7 +2,7 @@
 
 use std::io::{self, BufWriter, Write};
 
-use gomod_core::graph::{Refusal, Requirements};
+use gomod_core::graph::Requirements;
 use gomod_core::json::to_go_json;
 use gomod_core::project::{ListAnswer, ListRequest, ModuleInfo, ModuleInfoError, ProjectError};
 use gomod_core::release;
@@ -10,7 +10,7 @@ use gomod_core::release;
 use super::flags::{FlagSet, Kind, parse_bool};
 use super::session::{Asked, Session};
 use super::template::Template;
-use super::updates::{is_dirty, lists_twice, needs_graph, refuse_updates, requires_itself};
+use super::updates::{build_failure, check_roots, is_dirty, needs_graph, refuse_updates};
 use super::{Context, RELEASE, Stop, complain};
 use crate::exit::Exit;
 use crate::mode::Mode;
@@ -266,11 +266,8 @@ fn list(
     }
     let workspace = project.mains().work().is_some();
     let strict = session.mode != Mode::Mod && !workspace;
-    if strict && lists_twice(session) {
-        return Err(session.dirty());
-    }
-    if requires_itself(session) {
-        return Err(Stop::not_covered("a main module that requires itself"));
+    if strict {
+        check_roots(session)?;
     }
     if session.mode == Mode::Mod {
         refuse_updates(session)?;
@@ -300,14 +297,9 @@ fn list(
     let mut refused = None;
     if needs_graph(session, &request.modules) {
         let build = project.build().map_err(|error| session.failed(&error))?;
-        session.check_build(build)?;
-        let outdated = |refusal: &Refusal| matches!(refusal, Refusal::Outdated { .. });
-        let failure = build.loaded.first_failure(|_| true);
-        if let Some((chain, error)) = failure {
-            let error = gomod_core::graph::BuildError { chain, error };
-            refused = Some(session.failed(&ProjectError::Build(error)));
-        } else if strict && session.mode != Mode::Vendor && build.refusals.iter().any(outdated) {
-            refused = Some(session.dirty());
+        refused = build_failure(session, build);
+        if refused.is_none() && strict && session.mode != Mode::Vendor {
+            refused = build.needs_update().then(|| session.dirty());
         }
     }
     if refused.is_none() && strict && !request.updates {

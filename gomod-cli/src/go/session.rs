@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use gomod_core::graph::{Build, Refusal, Requirements, check_vendoring};
+use gomod_core::graph::{Refusal, Requirements, check_vendoring};
 use gomod_core::modfile::{ModFile, Mode as Reading};
 use gomod_core::project::{Modules, Options, Project, ProjectError};
 use gomod_core::release;
@@ -143,6 +143,7 @@ impl<'c> Session<'c> {
             update: mode == Mode::Mod,
             tolerant: asked.tolerant,
             vendor: mode == Mode::Vendor && !outside,
+            go_release: Some(RELEASE.to_owned()),
             ..Options::default()
         };
         let empty = |error: &ProjectError| matches!(error, ProjectError::Invalid { message, .. } if message == NO_MEMBER);
@@ -264,14 +265,15 @@ impl<'c> Session<'c> {
         let mains = self.project.mains();
         let work = mains.work().and_then(|w| w.file.go()).map(|go| go.version);
         let modules = mains.modules().iter().filter_map(|m| m.file.go()).map(|go| go.version);
+        // A member that is newer than its workspace was refused when it was opened.
         let newer = work.into_iter().chain(modules).find(|go| is_newer(go));
-        match (newer, mains.work(), &self.modfile) {
-            (None, ..) => Ok(()),
-            (Some(go), None, Some(file)) => {
+        let work = mains.work().map(|work| work.path.clone());
+        match (newer, work.as_ref().or(self.modfile.as_ref())) {
+            (Some(go), Some(file)) => {
                 let file = self.context.short(&self.context.absolute(&file.display().to_string()));
                 Err(too_new(self.context, &file, go))
             }
-            (Some(go), ..) => Err(Stop::not_covered(format!("a workspace of go {go}"))),
+            _ => Ok(()),
         }
     }
 
@@ -294,15 +296,6 @@ impl<'c> Session<'c> {
                 let (key, value) = (line.key, line.value);
                 Err(Stop::not_covered(format!("godebug {key}={value}")))
             }
-            None => Ok(()),
-        }
-    }
-
-    /// Refuses a graph with a module that is newer than that release.
-    pub(super) fn check_build(&self, build: &Build) -> Result<(), Stop> {
-        let graph = &build.loaded.graph;
-        match graph.selected("go").map(|id| graph.version(id)).filter(|go| is_newer(go)) {
-            Some(go) => Err(Stop::not_covered(format!("a dependency of go {go}"))),
             None => Ok(()),
         }
     }
@@ -375,11 +368,7 @@ fn is_newer(go: &str) -> bool {
 
 /// What the go command says of a file that is newer than itself, if it may not switch.
 fn too_new(context: &Context, file: &str, go: &str) -> Stop {
-    let toolchain = context.settings.gotoolchain();
-    let explain = match toolchain {
-        "" | "auto" => String::new(),
-        other => format!("; GOTOOLCHAIN={other}"),
-    };
+    let explain = context.explain_release();
     Stop::fatal(format!("{file} requires go >= {go} (running go {RELEASE}{explain})"))
 }
 

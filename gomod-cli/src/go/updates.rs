@@ -1,10 +1,12 @@
 //! What the go command would write into go.mod or go.sum before it answers.
 
-use gomod_core::graph::{Build, Pruning, Requirements};
+use gomod_core::graph::{Build, BuildError, Pruning, Requirements};
+use gomod_core::project::ProjectError;
 use gomod_core::release;
 
 use super::Stop;
 use super::session::Session;
+use crate::mode::Mode;
 
 /// Whether the go command loads the whole graph for these arguments (`modload.listModules`).
 pub(super) fn needs_graph(session: &Session<'_>, arguments: &[String]) -> bool {
@@ -22,14 +24,34 @@ pub(super) fn needs_graph(session: &Session<'_>, arguments: &[String]) -> bool {
     })
 }
 
-/// Whether go.mod requires a path at two versions.
-pub(super) fn lists_twice(session: &Session<'_>) -> bool {
-    let (requirements, _) = Requirements::of(session.project.mains());
-    let mut pairs = requirements.roots.windows(2);
-    pairs.any(|pair| pair[0].path == pair[1].path && pair[0].version != pair[1].version)
+/// Refuses a go.mod that needs an update, as far as the go command sees so before it is asked
+/// anything (`Requirements.hasRedundantRoot`).
+pub(super) fn check_roots(session: &Session<'_>) -> Result<(), Stop> {
+    let mains = session.project.mains();
+    let (requirements, _) = Requirements::of(mains);
+    let repeated = requirements.lists_several_versions();
+    if requirements.pruning == Pruning::Pruned || session.mode == Mode::Vendor {
+        return if repeated { Err(session.dirty()) } else { Ok(()) };
+    }
+    if !requirements.has_redundant_root(mains) {
+        return Ok(());
+    }
+    // Without pruning it has to look at the whole graph.
+    let build = session.project.build().map_err(|error| session.failed(&error))?;
+    match build_failure(session, build) {
+        Some(stop) => Err(stop),
+        None if build.needs_update() => Err(session.dirty()),
+        None => Ok(()),
+    }
 }
 
-/// Whether the main module requires itself at some version, which the graph here leaves out.
+/// The go.mod of the graph that cannot be used, if there is any.
+pub(super) fn build_failure(session: &Session<'_>, build: &Build) -> Option<Stop> {
+    let (chain, error) = build.loaded.first_failure(|_| true)?;
+    Some(session.failed(&ProjectError::Build(BuildError { chain, error })))
+}
+
+/// Whether the main module requires itself at some version, which the graph of -mod=mod leaves out.
 pub(super) fn requires_itself(session: &Session<'_>) -> bool {
     let mains = session.project.mains();
     let (requirements, _) = Requirements::of(mains);
@@ -70,7 +92,8 @@ pub(super) fn refuse_updates(session: &Session<'_>) -> Result<(), Stop> {
 /// Refuses a go.mod that the go command would write anew before it looks at the graph.
 pub(super) fn refuse_other_go_mod(session: &Session<'_>) -> Result<(), Stop> {
     let [main] = session.project.mains().modules() else { return Ok(()) };
-    match main.file.go().is_none() || is_dirty(session) || lists_twice(session) {
+    let (requirements, _) = Requirements::of(session.project.mains());
+    match main.file.go().is_none() || is_dirty(session) || requirements.lists_several_versions() {
         true => Err(updating("go.mod")),
         false => Ok(()),
     }

@@ -42,8 +42,6 @@ pub(super) fn run(context: &Context, args: &[&str]) -> Result<Exit, Stop> {
     };
     let session = Session::open(context, &asked)?;
     session.tell_exclusions();
-    let build = session.project.build().map_err(|error| session.failed(&error))?;
-    session.check_build(build)?;
     let list = session.project.build_list().map_err(|error| session.failed(&error))?;
     let modules: Vec<ModuleVersion> = list
         .into_iter()

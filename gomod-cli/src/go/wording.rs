@@ -1,6 +1,7 @@
 //! What the go command says where it refuses.
 
 use std::fmt::Write;
+use std::path::Path;
 
 use gomod_core::graph::{BuildError, ModErrorKind};
 use gomod_core::project::ProjectError;
@@ -55,9 +56,9 @@ fn words(context: &Context, error: &ProjectError) -> String {
         }
         ProjectError::Several(errors) => {
             let texts: Vec<String> = errors.iter().map(|error| words(context, error)).collect();
-            texts.join("\n")
+            texts.join("\ngo: ")
         }
-        // These it tells one by one.
+        // These, too, it tells one by one.
         ProjectError::MainModules(errors) => {
             let texts: Vec<String> = errors.iter().map(ToString::to_string).collect();
             texts.join("\ngo: ")
@@ -87,6 +88,16 @@ fn invalid(context: &Context, message: &str) -> String {
     if !starts.iter().any(|start| message.starts_with(start)) {
         return message.to_owned();
     }
+    if let Some((module, rest)) = message.split_once(" listed in go.work file ")
+        && let Some(dir) = module.strip_prefix("module ")
+        && let Some((needs, _)) = rest.split_once(',')
+        && let Some(go) = needs.strip_prefix("requires go >= ")
+    {
+        let dir = context.short(Path::new(dir));
+        return format!(
+            "module {dir} listed in go.work file {rest}; to download and use go {go}:\n\tgo work use"
+        );
+    }
     let message = message.replace(&format!("{}/", context.cwd.display()), "");
     if message.ends_with(": missing module declaration") {
         let fix = "go mod edit -module=example.com/mod";
@@ -96,11 +107,6 @@ fn invalid(context: &Context, message: &str) -> String {
         && message.starts_with("error reading ")
     {
         return format!("malformed module path {rest}");
-    }
-    if let Some((_, rest)) = message.split_once(" listed in go.work file requires go >= ")
-        && let Some((go, _)) = rest.split_once(',')
-    {
-        return format!("{message}; to download and use go {go}:\n\tgo work use");
     }
     message
 }
@@ -124,6 +130,11 @@ fn build_error(context: &Context, error: &BuildError) -> String {
         let (short, file) = (context.short(file), file.display());
         let said = format!("reading {file}: {cause}");
         text = text.replace(&said, &format!("reading {short}: open {file}: {cause}"));
+    }
+    if let ModErrorKind::TooNew { .. } = error.error.kind
+        && let Some(before) = text.strip_suffix(')')
+    {
+        text = format!("{before}{})", context.explain_release());
     }
     if let ModErrorKind::Source(VerifyError::Unproven(_)) = error.error.kind {
         let required = error.chain.last().unwrap_or(&error.error.module);

@@ -22,15 +22,11 @@ pub(super) fn run(args: &GraphArgs, talk: Talk) -> Result<Exit, Failure> {
     }
     let opened = project::open_for_graph(&args.project, &args.modules, talk)?;
     let project = &opened.project;
-    let asked;
     let build = match &args.go {
-        None => project.build()?,
-        Some(go) => {
-            asked = project.build_as_of(go)?;
-            &asked
-        }
+        None => project.build_updated()?,
+        Some(go) => project.build_as_of(go)?,
     };
-    let exit = opened.tell_of(build);
+    let exit = opened.tell_of(&build);
     let graph = &build.loaded.graph;
     let part = match &args.path_to {
         None => Part::whole(graph),

@@ -1,5 +1,6 @@
 //! Suite `worlds`: random module universes, each served as a tree of files.
 
+mod sides;
 mod universe;
 mod world;
 
@@ -7,8 +8,10 @@ use std::path::Path;
 
 use crate::check::Tier;
 use crate::oracle::Oracle;
+use crate::ours::Ours;
 use crate::report::{Check, Difference, Outcome, say};
 use crate::workers;
+use sides::Sides;
 use universe::Universe;
 use world::{Verdict, World};
 
@@ -16,7 +19,9 @@ use world::{Verdict, World};
 pub(crate) fn run(oracle: &Oracle, tier: Tier) -> Result<Outcome, String> {
     let count = if tier == Tier::Full { 10_000 } else { 150 };
     let seeds: Vec<u64> = (0..count).collect();
-    let verdicts = workers::map(&seeds, |_, seed| one(oracle, *seed));
+    let ours = Ours::find()?;
+    let sides = Sides { oracle, ours: &ours };
+    let verdicts = workers::map(&seeds, |_, seed| one(&sides, *seed));
     let verdicts = verdicts.into_iter().collect::<Result<Vec<Verdict>, String>>()?;
     let rows = |of: fn(&Verdict) -> &Option<Option<Difference>>| {
         verdicts.iter().filter_map(move |verdict| of(verdict).clone())
@@ -32,16 +37,29 @@ pub(crate) fn run(oracle: &Oracle, tier: Tier) -> Result<Outcome, String> {
         check("graph", "`go mod graph`", rows(|v| &v.graph).collect()),
         check("refused", "what one refuses the other refuses", rows(|v| &v.refused).collect()),
         check("words", "refused in the same words", rows(|v| &v.words).collect()),
+        check(
+            "face",
+            "`gomod go mod graph` and `gomod go list -m -json all`, byte by byte with messages and \
+             exit code",
+            verdicts.iter().flat_map(|v| v.face.iter().cloned()).collect(),
+        ),
     ];
-    Ok(Outcome::Ran { over: format!("{count} random universes"), checks })
+    let not_covered: usize = verdicts.iter().map(|v| v.not_covered).sum();
+    let asked = not_covered + verdicts.iter().map(|v| v.face.len()).sum::<usize>();
+    let over = format!(
+        "{count} random universes; of {asked} command lines `gomod go` did not cover {not_covered}"
+    );
+    Ok(Outcome::Ran { over, checks })
 }
 
 /// Lays the universe of one seed at `dest`, for a closer look, and prints all differences.
 pub(crate) fn show(oracle: &Oracle, seed: u64, dest: &Path) -> Result<(), String> {
     let dest = std::path::absolute(dest).map_err(|err| err.to_string())?;
     let world = World::lay(&Universe::new(seed), &dest).map_err(|err| err.to_string())?;
-    let Verdict { list, updated, graph, refused, words } =
-        world.compare(oracle, &format!("seed {seed}"));
+    let ours = Ours::find()?;
+    let sides = Sides { oracle, ours: &ours };
+    let Verdict { list, updated, graph, refused, words, face, not_covered } =
+        world.compare(&sides, &format!("seed {seed}"));
     for (name, found) in [
         ("list", list),
         ("updated", updated),
@@ -55,11 +73,15 @@ pub(crate) fn show(oracle: &Oracle, seed: u64, dest: &Path) -> Result<(), String
             Some(Some(found)) => say(format!("{name}: {}", found.detail)),
         }
     }
+    say(format!("face: {} answers, {not_covered} not covered", face.len()));
+    for found in face.iter().flatten() {
+        say(format!("face: {}: {}", found.case, found.detail));
+    }
     Ok(())
 }
 
-fn one(oracle: &Oracle, seed: u64) -> Result<Verdict, String> {
+fn one(sides: &Sides<'_>, seed: u64) -> Result<Verdict, String> {
     let scratch = tempfile::tempdir().map_err(|err| err.to_string())?;
     let world = World::lay(&Universe::new(seed), scratch.path()).map_err(|err| err.to_string())?;
-    Ok(world.compare(oracle, &format!("seed {seed}")))
+    Ok(world.compare(sides, &format!("seed {seed}")))
 }

@@ -124,7 +124,33 @@ impl Universe {
                 time: None,
             });
         }
-        if maker.rng.one_in(4) { maker.workspace(releases) } else { maker.single(releases) }
+        let universe =
+            if maker.rng.one_in(4) { maker.workspace(releases) } else { maker.single(releases) };
+        universe.turned_inward(seed)
+    }
+
+    /// Makes the main module require itself, once in sixteen universes, and lets the version that
+    /// it requires need something. The dice are other ones, so that nothing else is made otherwise.
+    fn turned_inward(mut self, seed: u64) -> Universe {
+        let mut rng = Rng::new(!seed);
+        if !rng.one_in(16) {
+            return self;
+        }
+        let known: Vec<String> =
+            self.releases.iter().map(|r| format!("require {} {}\n", r.path, r.version)).collect();
+        let own = "example.com/main";
+        for release in self.releases.iter_mut().filter(|release| release.path == own) {
+            release.go_mod = format!("module {own}\n\ngo {}\n\n", *rng.pick(RELEASES));
+            for _ in 0..rng.below(4) {
+                release.go_mod.push_str(rng.pick(&known).as_str());
+            }
+        }
+        for local in
+            self.locals.iter_mut().filter(|l| l.go_mod.starts_with(&format!("module {own}\n")))
+        {
+            local.go_mod += &format!("require {own} v0.1.0\n");
+        }
+        self
     }
 }
 

@@ -6,12 +6,15 @@ use std::path::{Path, PathBuf};
 use gomod_core::dirhash::{Hash1, hash_go_mod};
 use gomod_core::path::{escape_path, escape_version};
 
+use super::sides::{Said, Sides};
 use super::universe::{Release, Universe};
 use crate::face::Face;
-use crate::lay::{Layer, write};
+use crate::lay::write;
 use crate::listing;
-use crate::oracle::{Oracle, answer, text};
 use crate::report::{Difference, same_text};
+
+/// The question that go.mod may be changed for.
+const UPDATING: &[&str] = &["list", "-mod=mod", "-m", "-json", "all"];
 
 /// A universe on disk.
 pub(crate) struct World {
@@ -29,6 +32,10 @@ pub(crate) struct Verdict {
     pub(crate) graph: Option<Option<Difference>>,
     pub(crate) refused: Option<Option<Difference>>,
     pub(crate) words: Option<Option<Difference>>,
+    /// What `gomod go` answers that it covers.
+    pub(crate) face: Vec<Option<Difference>>,
+    /// How often it said that it does not cover the command line.
+    pub(crate) not_covered: usize,
 }
 
 impl World {
@@ -54,20 +61,19 @@ impl World {
     }
 
     /// Asks both sides and compares.
-    pub(crate) fn compare(&self, oracle: &Oracle, case: &str) -> Verdict {
+    pub(crate) fn compare(&self, sides: &Sides<'_>, case: &str) -> Verdict {
         let ours = Face::open(&self.start, &self.cache("ours"), &self.root.join("proxy"));
         let (list, graph, notes) = match &ours {
             Ok(face) => (face.list(), face.graph(), face.notes().unwrap_or_default()),
             Err(refusal) => (Err(refusal.clone()), Err(refusal.clone()), Vec::new()),
         };
         let list = list.map(|text| self.placed(text, "ours"));
-        let go = |args: &[&str]| self.go(oracle, args);
         let mut verdict = Verdict::default();
-        match (graph, go(&["mod", "graph"])) {
+        match (graph, self.both(sides, &mut verdict, case, &["mod", "graph"])) {
             (Ok(ours), Ok(theirs)) => verdict.graph = Some(same_text(case, &ours, &theirs)),
             (ours, theirs) => self.refusals(&mut verdict, case, ours, theirs),
         }
-        match (list, go(&["list", "-m", "-json", "all"])) {
+        match (list, self.both(sides, &mut verdict, case, &["list", "-m", "-json", "all"])) {
             (Ok(ours), Ok(theirs)) => {
                 verdict.list = Some(listing::compare(case, ours.as_bytes(), theirs.as_bytes()));
             }
@@ -75,7 +81,7 @@ impl World {
             // missing: the go command adds its own release, which changes the build.
             (Ok(_), Err(_)) if !self.workspace && !self.has_go_line => {}
             (Ok(ours), Err(refusal)) if !self.workspace => {
-                let theirs = go(&["list", "-mod=mod", "-m", "-json", "all"]);
+                let theirs = self.both(sides, &mut verdict, case, UPDATING);
                 let found = match theirs {
                     Ok(_) if notes.is_empty() => {
                         Some(Difference::new(case, format!("no note of: {refusal}")))
@@ -94,7 +100,7 @@ impl World {
                     && !self.workspace
                     && dirty.contains("updates to go.mod needed") =>
             {
-                let theirs = go(&["list", "-mod=mod", "-m", "-json", "all"]);
+                let theirs = self.both(sides, &mut verdict, case, UPDATING);
                 self.refusals(&mut verdict, case, ours, theirs);
             }
             (ours, theirs) if verdict.refused.is_none() => {
@@ -109,11 +115,30 @@ impl World {
         self.root.join(format!("cache-{whose}"))
     }
 
-    fn go(&self, oracle: &Oracle, args: &[&str]) -> Result<String, String> {
-        let cache = self.cache("go");
-        let layer = Layer::with_tree(oracle, &cache, &self.root.join("proxy"));
-        let said = answer(layer.command(&self.start).args(args).output());
-        said.map(|out| self.placed(text(&out), "go"))
+    /// What the go command answers. `gomod go` is asked the same first: it leaves go.mod alone.
+    fn both(
+        &self,
+        sides: &Sides<'_>,
+        verdict: &mut Verdict,
+        case: &str,
+        args: &[&str],
+    ) -> Result<String, String> {
+        let proxy = self.root.join("proxy");
+        let ours = sides.ours(&self.start, &self.cache("face"), &proxy, args);
+        let theirs = sides.go(&self.start, &self.cache("go"), &proxy, args);
+        let (ours, theirs) = (
+            ours.map(|said| said.placed(|text| self.placed(text, "face"))),
+            theirs.map(|said| said.placed(|text| self.placed(text, "go"))),
+        );
+        match (&ours, &theirs) {
+            (Ok(ours), _) if ours.is_not_covered() => verdict.not_covered += 1,
+            (Ok(ours), Ok(theirs)) => {
+                verdict.face.push(ours.compare(theirs, &format!("{case}: {}", args.join(" "))));
+            }
+            (Err(error), _) => verdict.face.push(Some(Difference::new(case, error.clone()))),
+            (_, Err(_)) => {}
+        }
+        theirs.and_then(Said::answer)
     }
 
     /// An answer with the module cache by a name that both sides share.

@@ -18,7 +18,8 @@ pub use main_set::{Conflict, MainFile, MainSet, MainSetError, Work};
 pub use mvs::{Graph, NodeId};
 pub use reader::{ModError, ModErrorKind, ModRead, ModReader};
 pub use requirements::{
-    Build, BuildError, Refusal, Requirements, build, build_as_of, minimal_requirements,
+    Build, BuildError, Refusal, Requirements, build, build_as_of, build_listed, build_updated,
+    minimal_requirements,
 };
 pub use summary::{Required, Retracted, Summary};
 pub use vendoring::{

@@ -9,6 +9,7 @@ use hashbrown::HashMap;
 
 use super::{MainSet, Summary};
 use crate::inventory::Proof;
+use crate::release;
 use crate::source::{MAX_GO_MOD, SourceErrorKind, read_bounded, reason};
 use crate::syntax::ParseErrors;
 use crate::verified::{Verified, VerifyError};
@@ -63,6 +64,15 @@ pub enum ModErrorKind {
         /// The path under which it was required.
         required: String,
     },
+    /// The file is of a newer Go release than the reader is to know.
+    TooNew {
+        /// The module whose go.mod it is.
+        module: ModuleVersion,
+        /// Its `go` line.
+        go: String,
+        /// The release that the reader was given.
+        release: String,
+    },
 }
 
 impl fmt::Display for ModError {
@@ -94,6 +104,9 @@ impl fmt::Display for ModErrorKind {
                 "parsing go.mod:\n\tmodule declares its path as: {declared}\n\
                  \t        but was required as: {required}"
             ),
+            Self::TooNew { module, go, release } => {
+                write!(f, "module {module} requires go >= {go} (running go {release})")
+            }
         }
     }
 }
@@ -143,6 +156,8 @@ type Slot = Arc<OnceLock<Result<Arc<ModRead>, Arc<ModError>>>>;
 pub struct ModReader {
     source: Verified,
     requires_sums: bool,
+    /// The newest Go release whose go.mod files are understood.
+    newest: Option<String>,
     /// Whether go.sum did not vouch for a file that was read.
     unproven: AtomicBool,
     slots: Mutex<HashMap<ModuleVersion, Slot>>,
@@ -161,6 +176,7 @@ impl ModReader {
         Self {
             source,
             requires_sums: false,
+            newest: None,
             unproven: AtomicBool::new(false),
             slots: Mutex::default(),
         }
@@ -171,6 +187,26 @@ impl ModReader {
     #[must_use]
     pub fn requiring_sums(self, required: bool) -> Self {
         Self { requires_sums: required, ..self }
+    }
+
+    /// The same reader; it refuses a go.mod of the graph of a newer Go release than that, if one is
+    /// given (`gover.TooNewError`).
+    #[must_use]
+    pub fn of_release(self, release: Option<String>) -> Self {
+        Self { newest: release, ..self }
+    }
+
+    /// The release of [`ModReader::of_release`], where it is older than a go.mod.
+    pub(crate) fn too_old_for(&self, summary: &Summary) -> Option<&str> {
+        let newest = self.newest.as_deref()?;
+        summary.go().filter(|go| release::compare(go, newest).is_gt()).map(|_| newest)
+    }
+
+    /// The `go` line of the go.mod of `module` itself, if that was read before.
+    pub(crate) fn known_go_version(&self, module: &ModuleVersion) -> Option<String> {
+        let slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
+        let read = slots.get(module)?.get()?.as_ref().ok()?;
+        read.summary.go().map(str::to_owned)
     }
 
     /// Whether go.sum vouches for every go.mod read so far that is not in a local directory.
@@ -246,7 +282,8 @@ impl ModReader {
     ///
     /// # Errors
     ///
-    /// As [`ModReader::raw`]; besides when the file is of another module.
+    /// As [`ModReader::raw`]; besides when the file is of another module, or of a newer release
+    /// than that of [`ModReader::of_release`].
     pub fn resolved(
         &self,
         mains: &MainSet,
@@ -258,6 +295,12 @@ impl ModReader {
             return Err(Arc::new(ModError { module: actual.clone(), kind }));
         }
         let read = self.raw(mains, actual)?;
+        if let Some(release) = self.too_old_for(&read.summary) {
+            let go = read.summary.go().unwrap_or_default().to_owned();
+            let (module, release) = (actual.clone(), release.to_owned());
+            let kind = ModErrorKind::TooNew { module, go, release };
+            return Err(Arc::new(ModError { module: actual.clone(), kind }));
+        }
         if actual.version.is_empty() {
             // The go command holds directories to no rule on their module line.
             return Ok(read);

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use super::load::{self, Loaded, Pruning, main_version};
 use super::mvs::{Graph, NodeId};
-use super::{MainSet, ModError, ModReader};
+use super::{MainSet, ModError, ModErrorKind, ModReader};
 use crate::release;
 use crate::version::ModuleVersion;
 
@@ -121,9 +121,23 @@ impl Requirements {
     }
 
     /// Whether a path is listed twice, or a main module requires itself.
-    fn has_redundant_root(&self, mains: &MainSet) -> bool {
+    #[must_use]
+    pub fn has_redundant_root(&self, mains: &MainSet) -> bool {
         let repeated = self.roots.windows(2).any(|pair| pair[0].path == pair[1].path);
-        repeated || self.roots.iter().any(|m| mains.get(&m.path).is_some())
+        repeated || self.requires_itself(mains)
+    }
+
+    /// Whether a main module requires a version of itself.
+    fn requires_itself(&self, mains: &MainSet) -> bool {
+        self.pruning != Pruning::Workspace
+            && self.roots.iter().any(|root| mains.get(&root.path).is_some())
+    }
+
+    /// Whether a path is listed at several versions.
+    #[must_use]
+    pub fn lists_several_versions(&self) -> bool {
+        let mut pairs = self.roots.windows(2);
+        pairs.any(|pair| pair[0].path == pair[1].path && pair[0].version != pair[1].version)
     }
 }
 
@@ -140,12 +154,57 @@ pub struct Build {
     pub vendored: bool,
 }
 
-/// Loads the graph and raises the roots until each is at its selected version.
+impl Build {
+    /// Whether other versions are selected than those that go.mod lists.
+    #[must_use]
+    pub fn needs_update(&self) -> bool {
+        let changes = |refusal: &Refusal| !matches!(refusal, Refusal::ExcludedRequirement(_));
+        self.refusals.iter().any(changes)
+    }
+}
+
+/// Loads the graph of [`build_listed`], or where go.mod is out of date that of [`build_updated`].
+///
+/// Where go.mod is up to date the two differ only for a main module at go 1.17 or later that
+/// requires a version of itself: what that version requires belongs to the first alone.
+#[must_use]
+pub fn build(mains: &MainSet, reader: &ModReader, workers: usize) -> Build {
+    if Requirements::of(mains).0.requires_itself(mains) {
+        let build = build_listed(mains, reader, workers);
+        if build.loaded.failures.is_empty() && build.refusals.is_empty() {
+            return build;
+        }
+    }
+    build_updated(mains, reader, workers)
+}
+
+/// Loads the graph of go.mod as it is, as -mod=readonly does.
+///
+/// Where it is out of date the go command has no answer then.
+#[must_use]
+pub fn build_listed(mains: &MainSet, reader: &ModReader, workers: usize) -> Build {
+    let (requirements, mut refusals) = Requirements::of(mains);
+    let loaded = load::load(mains, reader, requirements.pruning, &requirements.roots, workers);
+    if requirements.pruning != Pruning::Workspace && loaded.failures.is_empty() {
+        for root in &requirements.roots {
+            let selected = loaded.graph.selected(&root.path).map(|id| loaded.graph.version(id));
+            if mains.get(&root.path).is_none() && selected != Some(&*root.version) {
+                let selected = selected.unwrap_or("none").to_owned();
+                refusals.push(Refusal::Outdated { listed: root.clone(), selected });
+            } else if mains.get(&root.path).is_some() && requirements.pruning == Pruning::Unpruned {
+                refusals.push(Refusal::RequiresItself(root.clone()));
+            }
+        }
+    }
+    Build { requirements, loaded, refusals, vendored: false }
+}
+
+/// Loads the graph and raises the roots until each is at its selected version, as -mod=mod does.
 ///
 /// A graph with failures is returned as it is: without all requirements no one
 /// knows which versions would be selected.
 #[must_use]
-pub fn build(mains: &MainSet, reader: &ModReader, workers: usize) -> Build {
+pub fn build_updated(mains: &MainSet, reader: &ModReader, workers: usize) -> Build {
     let (listed, mut refusals) = Requirements::of(mains);
     let load = |r: &Requirements| load::load(mains, reader, r.pruning, &r.roots, workers);
     let mut requirements = listed.clone();
@@ -186,11 +245,19 @@ pub fn build(mains: &MainSet, reader: &ModReader, workers: usize) -> Build {
 
 /// Loads the graph of the listed roots as another Go release would see it (`go mod graph -go`).
 ///
-/// Roots are shown as they are, consistent or not. Only a release before
-/// pruning (go 1.17) makes a difference.
+/// Roots are shown as they are, consistent or not, but each path once, and not the main module's.
+/// Only a release before pruning (go 1.17) makes a difference.
 #[must_use]
 pub fn build_as_of(mains: &MainSet, reader: &ModReader, go: &str, workers: usize) -> Build {
     let (mut requirements, refusals) = Requirements::of(mains);
+    if requirements.pruning != Pruning::Workspace && requirements.has_redundant_root(mains) {
+        let load = |r: &Requirements| load::load(mains, reader, r.pruning, &r.roots, workers);
+        let (updated, loaded) = update(mains, requirements, None, &load);
+        requirements = updated;
+        if let Some(loaded) = loaded.filter(|loaded| !loaded.failures.is_empty()) {
+            return Build { requirements, loaded, refusals, vendored: false };
+        }
+    }
     if requirements.pruning == Pruning::Pruned && Pruning::of_go_version(go) == Pruning::Unpruned {
         requirements.pruning = Pruning::Unpruned;
     }
@@ -372,6 +439,10 @@ impl fmt::Display for BuildError {
         };
         for module in before {
             write!(f, "{module} requires\n\t")?;
+        }
+        if let ModErrorKind::TooNew { .. } = self.error.kind {
+            // It names the module that was read itself.
+            return write!(f, "{last}: {}", self.error.kind);
         }
         if *last == self.error.module {
             self.error.fmt(f)

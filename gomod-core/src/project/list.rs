@@ -14,9 +14,27 @@ use crate::version::ModuleVersion;
 
 /// The modules of a build list with all that is known of them, as `go list -m -json all`.
 pub(super) fn list(project: &Project, build: &Build) -> Vec<ModuleInfo> {
-    pool::map(project.options.workers, &modules(build), |module| {
-        describe(project, &build.requirements, build.vendored, module)
+    describe_all(project, build, &modules(build))
+}
+
+/// Modules of a build.
+pub(super) fn describe_all(
+    project: &Project,
+    build: &Build,
+    modules: &[ModuleVersion],
+) -> Vec<ModuleInfo> {
+    // Before the first is looked at: that may read more files.
+    let modules: Vec<_> = modules.iter().map(|m| (m, known_go_version(project, m))).collect();
+    pool::map(project.options.workers, &modules, |(module, go)| {
+        describe(project, &build.requirements, build.vendored, module, go.as_deref())
     })
+}
+
+/// The go line that the go command knows of a module version, if its own go.mod was read, before it
+/// asks whether the module is replaced (`rawGoVersion`).
+pub(super) fn known_go_version(project: &Project, module: &ModuleVersion) -> Option<String> {
+    project.options.go_release.as_ref()?;
+    project.reader.known_go_version(module)
 }
 
 /// The modules of a build list with what replaces them, and nothing that must be read first.
@@ -65,18 +83,21 @@ pub(super) fn describe_main(project: &Project, main: &MainFile) -> ModuleInfo {
 
 /// A module version that was asked for by name: as it is, replaced or not.
 pub(super) fn describe_unused(project: &Project, module: ModuleVersion) -> ModuleInfo {
+    let known = known_go_version(project, &module);
     let mut info =
         ModuleInfo { path: module.path, version: module.version, ..ModuleInfo::default() };
+    info.go_version = known.unwrap_or_default();
     complete(project, &mut info, false);
     info
 }
 
-/// A module of the build.
+/// A module of the build, with the go line that is known of it whatever replaces it.
 pub(super) fn describe(
     project: &Project,
     requirements: &Requirements,
     vendored: bool,
     module: &ModuleVersion,
+    known_go_version: Option<&str>,
 ) -> ModuleInfo {
     if module.version.is_empty()
         && let Some(main) = project.mains().get(&module.path)
@@ -92,6 +113,7 @@ pub(super) fn describe(
     if vendored {
         return from_vendor(project, info);
     }
+    info.go_version = known_go_version.unwrap_or_default().to_owned();
     let Some(replacement) = project.mains().replacement(module) else {
         complete(project, &mut info, project.needs_sums());
         return info;
@@ -99,6 +121,7 @@ pub(super) fn describe(
     let mut replace = ModuleInfo {
         path: replacement.path.clone(),
         version: replacement.version.clone(),
+        go_version: info.go_version.clone(),
         ..ModuleInfo::default()
     };
     if replacement.version.is_empty() {
@@ -165,8 +188,10 @@ fn complete(project: &Project, info: &mut ModuleInfo, needs_sums: bool) {
             }
         }
     }
-    if vouched(&go_mod_key)
+    if info.go_version.is_empty()
+        && vouched(&go_mod_key)
         && let Ok(read) = project.reader.raw(project.mains(), &module)
+        && project.reader.too_old_for(&read.summary).is_none()
     {
         info.go_version = read.summary.go().unwrap_or_default().to_owned();
     }

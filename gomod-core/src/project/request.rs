@@ -78,9 +78,7 @@ pub(super) fn answer(project: &Project, request: &ListRequest) -> Result<ListAns
                 answer.unmatched.push(argument.clone());
             }
             let build = project.build()?;
-            answer.modules.extend(pool::map(project.options.workers, &modules, |module| {
-                list::describe(project, &build.requirements, build.vendored, module)
-            }));
+            answer.modules.extend(list::describe_all(project, build, &modules));
         } else {
             answer.modules.extend(named(project, request, argument)?);
         }
@@ -149,7 +147,8 @@ fn in_build(
     module: &ModuleVersion,
 ) -> ModuleInfo {
     if !release::is_toolchain(&module.path) {
-        return list::describe(project, requirements, vendored, module);
+        let known = list::known_go_version(project, module);
+        return list::describe(project, requirements, vendored, module, known.as_deref());
     }
     ModuleInfo {
         path: module.path.clone(),

@@ -207,3 +207,98 @@ fn another_toolchain_is_not_ours() {
     let said = "go: go.mod requires go >= 1.99 (running go 1.27.3; GOTOOLCHAIN=local)\n";
     assert_eq!((run.code, run.stderr.as_str()), (1, said));
 }
+
+/// A proxy with modules of which one is of a Go release that is not out yet.
+fn with_a_newer_module(go_mod: &str) -> Sandbox {
+    let sandbox = Sandbox::new();
+    for (module, time, go_mod) in [
+        ("a", 1, "module example.com/a\n\ngo 1.20\n\nrequire example.com/b v1.0.0\n"),
+        ("b", 2, "module example.com/b\n\ngo 1.99\n"),
+    ] {
+        let file = format!("proxy/example.com/{module}/@v/v1.0.0");
+        sandbox.put(&format!("{file}.mod"), go_mod);
+        let info = format!(r#"{{"Version":"v1.0.0","Time":"2024-01-0{time}T03:04:05Z"}}"#);
+        sandbox.put(&format!("{file}.info"), info);
+    }
+    sandbox.put("go.mod", go_mod);
+    sandbox.put(
+        "go.sum",
+        "example.com/a v1.0.0/go.mod h1:m5oyRSfTSlv/BH3nA5vXaXrRjY0AvE9DBPSsL428090=\n\
+         example.com/b v1.0.0/go.mod h1:AwATLSt2LqtzhtT7m+mSj6xFHz9Vy/FP3P2tz0Rln94=\n",
+    );
+    let proxy = format!("file://{}", sandbox.path("proxy").display());
+    sandbox.var("GOPROXY", &proxy)
+}
+
+#[test]
+fn a_dependency_of_a_newer_go_is_refused_as_the_go_command_refuses_it() {
+    let go_mod = "module example.com/m\n\ngo 1.24\n\nrequire example.com/a v1.0.0\n\n\
+                  require example.com/b v1.0.0 // indirect\n";
+    let mut sandbox = with_a_newer_module(go_mod);
+    let said = "go: example.com/b@v1.0.0: module example.com/b@v1.0.0 requires go >= 1.99 (running go 1.27.3";
+    for (toolchain, why) in [("", ""), ("local", "; GOTOOLCHAIN=local")] {
+        sandbox = sandbox.var("GOTOOLCHAIN", toolchain);
+        for args in
+            [&["mod", "graph"][..], &["list", "-m", "all"], &["list", "-m", "-mod=mod", "all"]]
+        {
+            let run = sandbox.gomod([&["go"], args].concat());
+            refused(&run, 1, said);
+            assert_eq!(run.stderr, format!("{said}{why})\n"), "{args:?}");
+        }
+    }
+    // Our own verbs know no release that it could be newer than.
+    let run = sandbox.gomod(["list"]);
+    assert!(run.code == 0 && run.stdout.contains("example.com/b v1.0.0"), "{run:?}");
+}
+
+#[test]
+fn the_go_line_of_a_newer_module_is_passed_over() {
+    let go_mod = "module example.com/m\n\ngo 1.24\n\nrequire example.com/a v1.0.0\n";
+    let sandbox = with_a_newer_module(go_mod);
+    let go = sandbox.gomod(["go", "list", "-m", "-f", "{{.Path}} {{.GoVersion}}", "all"]);
+    assert_eq!(go.answer(), "example.com/m 1.24\nexample.com/a 1.20\nexample.com/b \n");
+    let own = sandbox.gomod(["list", "--json"]).answer();
+    assert!(own.contains("\"GoVersion\": \"1.99\""), "{own}");
+}
+
+#[test]
+fn a_workspace_of_a_newer_go_is_refused() {
+    let sandbox = Sandbox::new().var("GOTOOLCHAIN", "local");
+    sandbox.put("go.work", "go 1.99\n\nuse ./a\n");
+    sandbox.put("a/go.mod", "module example.com/a\n\ngo 1.24\n");
+    let run = sandbox.gomod(["go", "-C", "a", "list", "-m"]);
+    let said = "go: ../go.work requires go >= 1.99 (running go 1.27.3; GOTOOLCHAIN=local)\n";
+    assert_eq!((run.code, run.stderr.as_str()), (1, said));
+    sandbox.put("go.work", "go 1.21\n\nuse ./a\n");
+    let run = sandbox.gomod(["go", "list", "-m"]);
+    let said = "go: module a listed in go.work file requires go >= 1.24, but go.work lists go 1.21; \
+                to download and use go 1.24:\n\tgo work use\n";
+    assert_eq!((run.code, run.stderr.as_str()), (1, said));
+}
+
+/// The go command keeps go lines by path and version, be the module replaced or not.
+#[test]
+fn the_go_line_of_a_replaced_module_is_that_of_the_file_that_was_read_for_another() {
+    let sandbox = Sandbox::new();
+    sandbox.put("proxy/example.com/c/@v/v1.1.0.mod", "module example.com/c\n\ngo 1.19\n");
+    let info = r#"{"Version":"v1.1.0","Time":"2024-01-02T03:04:05Z"}"#;
+    sandbox.put("proxy/example.com/c/@v/v1.1.0.info", info);
+    sandbox.put(
+        "go.mod",
+        "module example.com/m\n\ngo 1.16\n\nrequire example.com/c v1.1.0\n\n\
+         replace example.com/c v1.0.0 => example.com/c v1.1.0\n\n\
+         replace example.com/c v1.1.0 => ./local\n",
+    );
+    let local = "module example.com/c\n\ngo 1.16\n\nrequire example.com/c v1.0.0\n";
+    sandbox.put("local/go.mod", local);
+    sandbox.put(
+        "go.sum",
+        "example.com/c v1.1.0/go.mod h1:TbkHtTKdBFFVCEU+zqIIQjbpGgH4Ami/8PpcuvanW0o=\n",
+    );
+    let proxy = format!("file://{}", sandbox.path("proxy").display());
+    let sandbox = sandbox.var("GOPROXY", &proxy);
+    let go = sandbox.gomod(["go", "list", "-m", "-f", "{{.Path}} {{.GoVersion}}", "all"]).answer();
+    assert_eq!(go, "example.com/m 1.16\nexample.com/c 1.19\n");
+    let own = sandbox.gomod(["list", "--json"]).answer();
+    assert!(!own.contains("1.19"), "{own}");
+}

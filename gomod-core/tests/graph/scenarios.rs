@@ -73,6 +73,24 @@ fn cycles_end() {
     assert_eq!(list(text), ["m", "a v1.2.0", "b v1.1.0", "d v1.1.0"]);
 }
 
+/// As `go list -m all` and `go mod graph` answer: the second would drop the line from go.mod.
+#[test]
+fn a_version_of_itself_counts_while_go_mod_stays_as_it_is() {
+    let world = world(
+        "m go 1.17: m@1 a@1
+         m@1 go 1.17: b@1
+         a@1 go 1.17:
+         b@1 go 1.17:",
+    );
+    assert_eq!(world.build_list(2).unwrap(), ["m", "a v1.1.0", "b v1.1.0"]);
+    let dir = tempfile::tempdir().unwrap();
+    let project = world.open(dir.path(), 2).unwrap();
+    assert_eq!(project.build().unwrap().refusals, []);
+    let updated = project.build_updated().unwrap();
+    assert!(updated.loaded.graph.selected("example.com/b").is_none());
+    assert!(matches!(&updated.refusals[..], [Refusal::RequiresItself(_)]));
+}
+
 #[test]
 fn roots_below_the_selected_version_are_raised_and_told() {
     let world = world(

@@ -6,6 +6,7 @@ use gomod_core::release;
 
 use super::flags::{FlagSet, Kind};
 use super::session::{Asked, Session};
+use super::wording::DISPUTE;
 use super::{Context, RELEASE, Stop};
 use crate::exit::Exit;
 use crate::mode::Mode;
@@ -51,7 +52,13 @@ pub(super) fn run(context: &Context, args: &[&str]) -> Result<Exit, Stop> {
             as_of.as_ref().map_err(Clone::clone)
         }
     };
-    let build = build.map_err(|error| session.failed(&error))?;
+    let build = build.map_err(|error| match session.failed(&error) {
+        // It prints the graph all the same.
+        Stop::Refused(words) if words.starts_with(DISPUTE) => {
+            Stop::not_covered("the graph of a workspace with conflicting replacements")
+        }
+        stop => stop,
+    })?;
     let graph = &build.loaded.graph;
     let mut out = BufWriter::new(io::stdout().lock());
     for node in graph.breadth_first() {

@@ -12,6 +12,9 @@ use super::{Context, Stop};
 /// What is said of a go.work that lists no module.
 pub(super) const NO_MEMBER: &str = "no modules were found in the current workspace";
 
+/// How it begins where members of a workspace replace a module by different ones.
+pub(super) const DISPUTE: &str = "conflicting replacements found for ";
+
 /// What the go command says where it finds no go.mod.
 pub(super) const NO_MODULE: &str =
     "go.mod file not found in current directory or any parent directory; see 'go help modules'";
@@ -26,7 +29,12 @@ pub(super) fn failed(context: &Context, error: &ProjectError) -> Stop {
     {
         return insecure(mismatch);
     }
-    Stop::fatal(words(context, error))
+    let words = words(context, error);
+    if words.starts_with(DISPUTE) {
+        // These it tells one by one, and without its name.
+        return Stop::Refused(words.replace("\ngo: ", "\n"));
+    }
+    Stop::fatal(words)
 }
 
 fn words(context: &Context, error: &ProjectError) -> String {

@@ -80,6 +80,18 @@ impl Said {
             return Some(Difference::new(case, detail));
         }
         let out = listing::compare(case, self.out.as_bytes(), theirs.out.as_bytes());
-        out.or_else(|| same_text(case, &self.err, &theirs.err))
+        out.or_else(|| same_text(case, &told_once(&self.err), &told_once(&theirs.err)))
     }
+}
+
+/// The go command tells each time it comes upon a module of which members of a workspace say two
+/// things.
+fn told_once(text: &str) -> String {
+    let mut lines: Vec<&str> = Vec::new();
+    for line in text.split_inclusive('\n') {
+        if !line.starts_with("conflicting replacements found for ") || !lines.contains(&line) {
+            lines.push(line);
+        }
+    }
+    lines.concat()
 }

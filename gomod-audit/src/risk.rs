@@ -10,6 +10,7 @@ use gomod_core::pool;
 use gomod_core::pseudo::is_pseudo;
 use gomod_core::version::ModuleVersion;
 
+use crate::revision::ModuleFile;
 use crate::rules::known::known_of;
 use crate::scan::{Scan, Used};
 
@@ -71,12 +72,17 @@ pub struct Node {
     pub risks: Vec<Risk>,
     /// The module that brings it in.
     pub parent: Option<usize>,
+    /// Whether it is a main module. What neither is one nor has a parent is in the build because
+    /// versions require it that are themselves superseded.
+    pub is_main: bool,
 }
 
 /// The map: a forest, as each module is shown with one chain.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct RiskMap {
+    /// The main modules, by their paths.
+    pub mains: Vec<String>,
     /// The modules, each behind the one that brings it in.
     pub nodes: Vec<Node>,
     /// How many modules with a risk are not drawn, as there are too many.
@@ -102,7 +108,10 @@ impl RiskMap {
             }),
             None => Vec::new(),
         };
+        let main = |main: &ModuleFile| main.file.module().map(|line| line.path.to_owned());
+        let mains: Vec<String> = scan.revision.modules.iter().filter_map(main).collect();
         let mut map = Self {
+            mains,
             modules: modules.len(),
             retractions_known: scan.knowledge.is_some()
                 && known.iter().flatten().all(|known| known.later),
@@ -122,8 +131,13 @@ impl RiskMap {
             let mut parent = None;
             for name in &used.chain {
                 let number = *numbers.entry(name.clone()).or_insert_with(|| {
-                    let node =
-                        Node { name: name.clone(), replaced_by: None, risks: Vec::new(), parent };
+                    let node = Node {
+                        name: name.clone(),
+                        replaced_by: None,
+                        risks: Vec::new(),
+                        parent,
+                        is_main: parent.is_none() && map.mains.contains(name),
+                    };
                     map.nodes.push(node);
                     map.nodes.len() - 1
                 });

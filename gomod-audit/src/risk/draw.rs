@@ -7,6 +7,7 @@ use super::{Node, Risk, RiskMap};
 
 const STYLE: &str = "text{font:12px ui-monospace,Menlo,Consolas,monospace;fill:#1f2328}\
                      .box{fill:#f6f8fa;stroke:#8c959f}.main{fill:#ddf4ff;stroke:#0969da}\
+                     .apart{stroke-dasharray:4 3}\
                      .way{fill:none;stroke:#8c959f}";
 
 /// Writes the map in the language of Graphviz.
@@ -22,7 +23,7 @@ pub fn write_dot(out: &mut dyn Write, map: &RiskMap) -> io::Result<()> {
     for node in &map.nodes {
         let colour = match node.risks.first() {
             Some(risk) => risk.colour(),
-            None if node.parent.is_none() => "#ddf4ff",
+            None if node.is_main => "#ddf4ff",
             None => "#f6f8fa",
         };
         let label =
@@ -53,7 +54,9 @@ fn note(node: &Node) -> Option<String> {
         return None;
     }
     let by = node.replaced_by.as_ref().map(|by| format!(" => {by}")).unwrap_or_default();
-    Some(format!("{}{by}", risks.join(", ")))
+    let apart = node.parent.is_none() && !node.is_main;
+    let apart = if apart { "; only superseded versions require it" } else { "" };
+    Some(format!("{}{by}{apart}", risks.join(", ")))
 }
 
 /// Writes the map as an SVG image.
@@ -92,7 +95,11 @@ fn way(out: &mut dyn Write, from: &Place, to: &Place) -> io::Result<()> {
 
 fn module(out: &mut dyn Write, node: &Node, place: &Place) -> io::Result<()> {
     let Place { x, y, width, label } = place;
-    let class = if node.parent.is_none() { "box main" } else { "box" };
+    let class = match node.parent {
+        Some(_) => "box",
+        None if node.is_main => "box main",
+        None => "box apart",
+    };
     let title = match note(node) {
         Some(note) => format!("{}: {note}", node.name),
         None => node.name.clone(),
@@ -122,8 +129,11 @@ fn module(out: &mut dyn Write, node: &Node, place: &Place) -> io::Result<()> {
 ///
 /// Those of the writer.
 pub fn write_html(out: &mut dyn Write, map: &RiskMap) -> io::Result<()> {
-    let main = map.nodes.iter().find(|node| node.parent.is_none());
-    let name = escaped(main.map_or("modules", |node| node.name.as_str()));
+    let name = match &*map.mains {
+        [] => "modules".to_owned(),
+        [main] => escaped(main),
+        mains => format!("a workspace of {} modules", mains.len()),
+    };
     write!(
         out,
         "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Risks of {name}</title>\n\

@@ -46,6 +46,8 @@ impl Layout {
                 None => roots.push(at),
             }
         }
+        // What no chain leads to comes last.
+        roots.sort_by_key(|&at| !map.nodes[at].is_main);
         let labels: Vec<String> = map.nodes.iter().map(|node| label(&node.name)).collect();
         let width = |at: usize| {
             labels[at].chars().count() * TEN_LETTERS / 10 + 18 + 10 * map.nodes[at].risks.len()

@@ -236,6 +236,17 @@ fn the_risk_map() {
     let svg = map("svg");
     assert_eq!(svg.matches("<g>").count(), svg.matches("</g>").count());
     assert!(svg.starts_with("<svg ") && svg.ends_with("</svg>\n"), "{svg}");
+    // A main module by its name, a workspace as such; what no main module brings in is none.
+    let html = map("html");
+    assert!(html.contains("<h1>Risks of go.etcd.io/etcd/server/v3</h1>"), "{html}");
+    assert_eq!(svg.matches("class=\"box main\"").count(), 1, "{svg}");
+    let work = Sandbox::new();
+    for name in ["one", "two"] {
+        work.put(&format!("{name}/go.mod"), format!("module {name}.test\n\ngo 1.24\n"));
+    }
+    work.put("go.work", "go 1.24\n\nuse (\n\t./one\n\t./two\n)\n");
+    let html = work.gomod(["graph", "--risk", "--format", "html"]).answer();
+    assert!(html.contains("<h1>Risks of a workspace of 2 modules</h1>"), "{html}");
     assert!(sandbox.gomod(["graph", "--format", "svg", &server]).refusal(2).contains("--risk"));
     assert!(sandbox.gomod(["graph", "--risk", "--json", &server]).refusal(2).contains("JSON"));
 }

@@ -48,7 +48,8 @@ pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
 
 /// Reads no more than it takes to know that a file is too large.
 fn bounded(reader: impl Read) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
+    // Most go.mod files fit.
+    let mut bytes = Vec::with_capacity(8 << 10);
     reader.take(MAX_FILE_SIZE as u64 + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }

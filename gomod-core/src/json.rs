@@ -31,7 +31,7 @@ pub fn to_go_json<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<String
     let mut out = Vec::new();
     let formatter = GoFormatter(PrettyFormatter::with_indent(b"\t"));
     value.serialize(&mut Serializer::with_formatter(&mut out, formatter))?;
-    Ok(String::from_utf8_lossy(&out).into_owned())
+    String::from_utf8(out).map_err(serde_json::Error::custom)
 }
 
 struct GoFormatter<'a>(PrettyFormatter<'a>);
@@ -42,6 +42,11 @@ impl Formatter for GoFormatter<'_> {
         w: &mut W,
         text: &str,
     ) -> io::Result<()> {
+        // Byte by byte: most text has none of them, and the last two begin with the same byte.
+        let candidate = |byte: u8| matches!(byte, b'&' | b'<' | b'>' | 0xe2);
+        if !text.bytes().any(candidate) {
+            return w.write_all(text.as_bytes());
+        }
         let mut rest = text;
         while let Some(at) = rest.find(['&', '<', '>', '\u{2028}', '\u{2029}']) {
             let (plain, special) = rest.split_at(at);

@@ -1,12 +1,29 @@
 //! Laws of other people's documents.
 
+use gomod_sbom::document::Contents;
 use gomod_sbom::interop::read_json;
-use gomod_sbom::{Document, compare};
+use gomod_sbom::{
+    Document, MergeOptions, Profile, SpecVersion, Target, compare, convert, merge, score, validate,
+};
 
-/// A document of any format: its view holds together, and it is equal to itself.
+/// Oldest, newest and the other languages.
+const TARGETS: [Target; 4] = [
+    Target::CycloneDxJson(Some(SpecVersion::V1_4)),
+    Target::CycloneDxJson(Some(SpecVersion::V1_7)),
+    Target::CycloneDxXml(Some(SpecVersion::V1_6)),
+    Target::SpdxJson,
+];
+
+/// A document of any format: its view holds together, it is equal to itself, and whatever is made
+/// of it or said of it can be.
 pub fn document(data: &[u8]) {
-    let Ok(document) = Document::parse(data) else { return };
+    let (parsed, seen) = (Document::parse(data), Contents::parse(data));
+    assert_eq!(parsed.is_ok(), seen.is_ok());
+    assert_eq!(parsed.is_ok(), validate(data).is_ok());
+    let (Ok(document), Ok((seen, unread))) = (parsed, seen) else { return };
     let contents = document.contents();
+    assert_eq!(contents, seen);
+    assert_eq!(document.unread(), unread);
     let count = contents.components.len();
     assert!(contents.root.is_none_or(|root| root < count));
     assert!(contents.edges.iter().all(|&(from, to)| from < count && to < count));
@@ -17,6 +34,31 @@ pub fn document(data: &[u8]) {
     }
     let comparison = compare(&contents, &contents);
     assert!(comparison.is_empty(), "{comparison}");
+    judged(&document);
+    remade(document);
+}
+
+fn judged(document: &Document) {
+    for profile in Profile::ALL {
+        let score = score(document, profile);
+        assert!(score.percent() <= 100);
+        for rule in score.rules {
+            assert!(rule.passed <= rule.total, "{}", rule.id);
+        }
+    }
+}
+
+/// What is written of a document reads again.
+fn remade(document: Document) {
+    for target in TARGETS {
+        let text = convert(&document, target).text;
+        let again = Document::parse(text.as_bytes());
+        assert!(again.is_ok(), "{target:?}: {again:?}: {text}");
+    }
+    let merged =
+        merge(&[("first", document.clone()), ("second", document)], &MergeOptions::default());
+    let contents = merged.document.contents();
+    assert!(contents.edges.iter().all(|&(from, to)| from.max(to) < contents.components.len()));
 }
 
 /// A CycloneDX document of 1.3 to 1.5: what is read can be written, and reads again.

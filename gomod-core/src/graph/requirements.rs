@@ -92,19 +92,12 @@ impl Requirements {
                 pruning = Pruning::Workspace;
             }
         }
-        let kept: HashSet<(&str, &str)> =
-            roots.iter().map(|m| (m.path.as_str(), m.version.as_str())).collect();
         for module in mains.modules() {
-            let lines = module.file.requires();
-            direct.extend(
-                lines
-                    .filter(|r| !r.indirect)
-                    // A dropped requirement makes nothing direct.
-                    .filter(|r| {
-                        pruning == Pruning::Workspace || kept.contains(&(r.path, r.version))
-                    })
-                    .map(|r| r.path.to_owned()),
-            );
+            // A dropped requirement makes nothing direct.
+            let kept =
+                |path, version| pruning == Pruning::Workspace || !mains.is_excluded(path, version);
+            let lines = module.file.requires().filter(|r| !r.indirect && kept(r.path, r.version));
+            direct.extend(lines.map(|r| r.path.to_owned()));
         }
         roots.push(ModuleVersion::new("go", go));
         if let Some(version) = toolchain {

@@ -39,7 +39,7 @@ pub use outdated::{Newer, Outdated};
 pub use request::{ListAnswer, ListRequest};
 
 use crate::cache::Cache;
-use crate::graph::{self, Build, BuildError, MainSet, ModReader};
+use crate::graph::{self, Build, BuildError, MainSet, ModReader, Refusal, Requirements};
 use crate::inventory::Inventory;
 use crate::query::{Allowed, Resolver};
 use crate::source::{Artifact, Source};
@@ -108,6 +108,7 @@ pub struct Project {
     vendor: Option<Vendor>,
     options: Options,
     rewritten: bool,
+    requirements: OnceLock<(Requirements, Vec<Refusal>)>,
     build: OnceLock<Build>,
 }
 
@@ -205,6 +206,7 @@ impl Project {
             vendor: files.vendor,
             options,
             rewritten: false,
+            requirements: OnceLock::new(),
             build: OnceLock::new(),
         }
     }
@@ -213,6 +215,14 @@ impl Project {
     #[must_use]
     pub fn mains(&self) -> &MainSet {
         &self.mains
+    }
+
+    /// What the main modules' files list, and what of it is left out: [`Requirements::of`].
+    #[must_use]
+    pub fn requirements(&self) -> (&Requirements, &[Refusal]) {
+        let (requirements, refusals) =
+            self.requirements.get_or_init(|| Requirements::of(&self.mains));
+        (requirements, refusals)
     }
 
     /// What the go.sum files say.

@@ -29,12 +29,20 @@ pub fn modfile(data: &[u8]) {
     let quoted = |version: &str| must_quote(version.as_bytes());
     if let Ok(file) = ModFile::parse("go.mod", data, Mode::Strict)
         && !file.retracts().any(|row| quoted(row.low) || quoted(row.high))
+        && !has_lone_parenthesis(data)
     {
         formats(file.to_json(), file.format(), |text| {
             let again = ModFile::parse("go.mod", text, Mode::Strict)?;
             Ok((again.to_json(), again.format()))
         });
     }
+}
+
+/// Whether a `(` has a line of its own. In a block it is a word, which is the path of a module; when
+/// the block is made one line it opens another that nothing closes, with the go command too.
+fn has_lone_parenthesis(data: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(data);
+    text.lines().any(|line| line.split("//").next().is_some_and(|line| line.trim() == "("))
 }
 
 /// What is formatted reads back to the same directives, and formats to the same lines.
@@ -60,6 +68,9 @@ pub fn workfile(data: &[u8]) {
             tree_covers(file.syntax());
             for row in file.uses() {
                 assert!(row.span().range().end <= data.len());
+            }
+            if has_lone_parenthesis(data) {
+                return;
             }
             formats(file.to_json(), file.format(), |text| {
                 let again = WorkFile::parse("go.work", text)?;

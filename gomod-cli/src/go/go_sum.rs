@@ -7,7 +7,6 @@
 use std::collections::BTreeSet;
 
 use gomod_core::download::{DownloadError, Downloader};
-use gomod_core::graph::Requirements;
 use gomod_core::pool;
 use gomod_core::release::is_toolchain;
 use gomod_core::version::ModuleVersion;
@@ -121,8 +120,8 @@ fn kept(session: &Session<'_>, graph: bool) -> Result<Vec<Kept>, Stop> {
         modules.extend(read.map(|id| (graph.module(id), false)));
         modules.extend(graph.build_list().into_iter().map(|id| (graph.module(id), true)));
     } else {
-        let (requirements, _) = Requirements::of(project.mains());
-        modules.extend(requirements.roots.into_iter().map(|root| (root, true)));
+        let (requirements, _) = project.requirements();
+        modules.extend(requirements.roots.iter().map(|root| (root.clone(), true)));
     }
     let mut kept = Vec::new();
     for (module, is_built) in modules {

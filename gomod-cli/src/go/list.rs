@@ -2,7 +2,6 @@
 
 use std::io::{self, BufWriter, Write};
 
-use gomod_core::graph::Requirements;
 use gomod_core::json::to_go_json;
 use gomod_core::project::{ListAnswer, ListRequest, ModuleInfo, ModuleInfoError, ProjectError};
 use gomod_core::release;
@@ -315,7 +314,7 @@ fn list(
 
 /// Whether a query read a go.mod whose hash go.sum must have and has not (`keepSums`).
 fn lacks_sums(session: &Session<'_>) -> bool {
-    let (requirements, _) = Requirements::of(session.project.mains());
+    let (requirements, _) = session.project.requirements();
     let mut roots = requirements.roots.iter().filter(|root| !release::is_toolchain(&root.path));
     roots.any(|root| session.project.has_read_unproven(root))
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use gomod_core::graph::{Refusal, Requirements, check_vendoring};
+use gomod_core::graph::{Refusal, check_vendoring};
 use gomod_core::modfile::{ModFile, Mode as Reading};
 use gomod_core::project::{Modules, Options, Project, ProjectError};
 use gomod_core::release;
@@ -302,7 +302,7 @@ impl<'c> Session<'c> {
 
     /// `go mod graph -go` cannot go below the main module's own release.
     pub(super) fn check_graph_release(&self, asked: &str) -> Result<(), Stop> {
-        let (requirements, _) = Requirements::of(self.project.mains());
+        let (requirements, _) = self.project.requirements();
         let go = requirements.roots.iter().find(|root| root.path == "go");
         match go.map(|root| root.version.as_str()) {
             Some(go)
@@ -318,11 +318,11 @@ impl<'c> Session<'c> {
 
     /// Says which requirements are left out, being excluded.
     pub(super) fn tell_exclusions(&self) {
-        let (_, refusals) = Requirements::of(self.project.mains());
+        let (_, refusals) = self.project.requirements();
         let verb = if self.mode == Mode::Mod { "dropping" } else { "ignoring" };
         for refusal in refusals {
             if let Refusal::ExcludedRequirement(module) = refusal {
-                let (path, version) = (module.path, module.version);
+                let (path, version) = (&module.path, &module.version);
                 complain(&format!("go: {verb} requirement on excluded version {path} {version}"));
             }
         }

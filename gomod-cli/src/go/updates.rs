@@ -10,7 +10,7 @@ use crate::mode::Mode;
 
 /// Whether the go command loads the whole graph for these arguments (`modload.listModules`).
 pub(super) fn needs_graph(session: &Session<'_>, arguments: &[String]) -> bool {
-    let (requirements, _) = Requirements::of(session.project.mains());
+    let (requirements, _) = session.project.requirements();
     // The roots of a workspace are its main modules.
     let pruned = requirements.pruning != Pruning::Unpruned;
     let known = |path: &str| {
@@ -28,7 +28,7 @@ pub(super) fn needs_graph(session: &Session<'_>, arguments: &[String]) -> bool {
 /// anything (`Requirements.hasRedundantRoot`).
 pub(super) fn check_roots(session: &Session<'_>) -> Result<(), Stop> {
     let mains = session.project.mains();
-    let (requirements, _) = Requirements::of(mains);
+    let (requirements, _) = session.project.requirements();
     let repeated = requirements.lists_several_versions();
     if requirements.pruning == Pruning::Pruned || session.mode == Mode::Vendor {
         return if repeated { Err(session.dirty()) } else { Ok(()) };
@@ -54,7 +54,7 @@ pub(super) fn build_failure(session: &Session<'_>, build: &Build) -> Option<Stop
 /// Whether the main module requires itself at some version, which the graph of -mod=mod leaves out.
 pub(super) fn requires_itself(session: &Session<'_>) -> bool {
     let mains = session.project.mains();
-    let (requirements, _) = Requirements::of(mains);
+    let (requirements, _) = session.project.requirements();
     mains.work().is_none() && requirements.roots.iter().any(|root| mains.get(&root.path).is_some())
 }
 
@@ -92,7 +92,7 @@ pub(super) fn refuse_updates(session: &Session<'_>) -> Result<(), Stop> {
 /// Refuses a go.mod that the go command would write anew before it looks at the graph.
 pub(super) fn refuse_other_go_mod(session: &Session<'_>) -> Result<(), Stop> {
     let [main] = session.project.mains().modules() else { return Ok(()) };
-    let (requirements, _) = Requirements::of(session.project.mains());
+    let (requirements, _) = session.project.requirements();
     match main.file.go().is_none() || is_dirty(session) || requirements.lists_several_versions() {
         true => Err(updating("go.mod")),
         false => Ok(()),

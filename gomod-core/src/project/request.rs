@@ -108,11 +108,11 @@ fn named(
         return Ok(Some(list::describe_main(project, main)));
     }
     // A root of a pruned graph is known without the graph (`modload.listModules`).
-    let (requirements, _) = Requirements::of(project.mains());
-    if let Some(root) = root(&requirements, path)
+    let (requirements, _) = project.requirements();
+    if let Some(root) = root(requirements, path)
         && !project.options.vendor
     {
-        return Ok(Some(in_build(project, &requirements, false, root)));
+        return Ok(Some(in_build(project, requirements, false, root)));
     }
     let build = project.build()?;
     if let Some(id) = build.loaded.graph.selected(path) {
@@ -231,8 +231,8 @@ fn is_absent(error: &QueryError) -> bool {
 
 /// The version in use, from which an upgrade starts.
 fn current(project: &Project, path: &str) -> Result<Option<String>, ProjectError> {
-    let (requirements, _) = Requirements::of(project.mains());
-    if let Some(root) = root(&requirements, path) {
+    let (requirements, _) = project.requirements();
+    if let Some(root) = root(requirements, path) {
         return Ok(Some(root.version.clone()));
     }
     let graph = &project.build()?.loaded.graph;

@@ -13,7 +13,7 @@ mod logs;
 mod words;
 mod zips;
 
-pub use document::{document, interop};
+pub use document::{document, interop, judge};
 pub use edits::edit;
 pub use files::{modfile, sumfile, vendor, workfile};
 pub use logs::{note, tlog};
@@ -29,6 +29,7 @@ pub const LAWS: &[Law] = &[
     ("edit", edit),
     ("info", info),
     ("interop", interop),
+    ("judge", judge),
     ("modfile", modfile),
     ("note", note),
     ("path", path),
